@@ -1,0 +1,19 @@
+{
+  "targets": [
+    {
+      "target_name": "fast_dgram",
+      "sources": [
+        "native/addon.c",
+        "native/address.c",
+        "native/environment.c",
+        "native/options.c",
+        "native/receive.c",
+        "native/send.c",
+        "native/socket.c"
+      ],
+      "cflags": ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
+      "cflags!": ["-Wno-unused-parameter"],
+      "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"]
+    }
+  ]
+}

@@ -1,0 +1,53 @@
+'use strict';
+// Compiles the native engine when no prebuilt one fits. npm runs it on install;
+// `--compile` compiles even where a prebuilt engine would do.
+
+const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+/** Whether a prebuilt or an already compiled engine loads on this machine. */
+function engineLoads() {
+  const load = `require('node-gyp-build')(${JSON.stringify(root)})`;
+  return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
+}
+
+/** The node-gyp that npm brings, or the one on PATH outside of npm. */
+function nodeGyp() {
+  const bundled =
+    process.env.npm_config_node_gyp ??
+    path.join(process.execPath, '../../lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js');
+  return existsSync(bundled) ? [process.execPath, bundled] : ['node-gyp'];
+}
+
+/** Node's own headers where the installation has them: then nothing is downloaded. */
+function headerArguments() {
+  const prefix = path.join(process.execPath, '../..');
+  return existsSync(path.join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
+}
+
+if (!process.argv.includes('--compile') && engineLoads()) process.exit(0);
+
+const [command, ...first] = nodeGyp();
+const { status } = spawnSync(
+  command,
+  [...first, '--loglevel=warn', 'configure', 'build', '--silent', ...headerArguments()],
+  { cwd: root, stdio: 'inherit' },
+);
+if (status !== 0) {
+  console.error(
+    [
+      '',
+      'fast-dgram: the native engine was not compiled.',
+      'It needs Linux, a C compiler, make and python3:',
+      '  Debian, Ubuntu   apt-get install gcc make python3',
+      '  Fedora, RHEL     dnf install gcc make python3',
+      '  Alpine           apk add gcc make musl-dev linux-headers python3',
+      'Then run: npm rebuild fast-dgram',
+      '',
+    ].join('\n'),
+  );
+  process.exit(1);
+}
