@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import test from 'node:test';
+import { type Dgram, type Feature, IMPLEMENTATIONS, type Implementation, nodeHas } from './dgram';
+import { compare } from './differential';
+
+/** From out/test/support: where `fast-dgram` resolves to this package. */
+const ROOT = path.resolve(__dirname, '../../..');
+
+/** A child that has not ended by then hangs. */
+const HANG_MS = 20_000;
+
+/**
+ * The whole program of a child: its text is sent there, so it sees its arguments and globals only.
+ */
+export type Program = (dgram: Dgram, require: NodeJS.Require) => void | Promise<void>;
+
+export interface ProcessOptions {
+  requires?: Feature;
+  /** Arguments for Node itself. */
+  flags?: readonly string[];
+}
+
+/** A test that runs a program in a process of its own with each implementation. */
+export function processScenario(name: string, program: Program): void;
+export function processScenario(name: string, options: ProcessOptions, program: Program): void;
+export function processScenario(
+  name: string,
+  ...rest: [Program] | [ProcessOptions, Program]
+): void {
+  const [options, program] = rest.length === 2 ? rest : [{}, rest[0]];
+  const missing = options.requires !== undefined && !nodeHas(options.requires);
+  const skip = missing ? `node:dgram of this Node has no ${options.requires}` : false;
+  test(name, { skip }, async () => {
+    const traces = new Map<Implementation, string[]>();
+    for (const implementation of IMPLEMENTATIONS) {
+      traces.set(implementation, await outcome(implementation, program, options.flags ?? []));
+    }
+    compare(traces);
+  });
+}
+
+async function outcome(
+  implementation: Implementation,
+  program: Program,
+  flags: readonly string[],
+): Promise<string[]> {
+  const source = `(${program})(require(${JSON.stringify(implementation)}), require)`;
+  const child = spawn(process.execPath, [...flags, '-e', source], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: HANG_MS,
+    killSignal: 'SIGKILL',
+  });
+  const [stdout, stderr, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return [
+    ...normalise(stdout).map((line) => `stdout: ${line}`),
+    ...normalise(complaint(stderr)).map((line) => `stderr: ${line}`),
+    `exit code ${code}, signal ${signal}`,
+  ];
+}
+
+/** Leaves out where an error was thrown: files, code frames and stacks are an implementation's own. */
+function complaint(stderr: string): string {
+  const lines = stderr.split('\n');
+  const caret = lines.findIndex((line) => /^\s*\^+\s*$/.test(line));
+  return lines
+    .slice(caret + 1)
+    .filter((line) => !/^\s+at /.test(line) || line.endsWith('{'))
+    .map((line) => (/^\s+at /.test(line) ? '    at … {' : line))
+    .join('\n');
+}
+
+/** Process ids and dynamic ports become names. */
+function normalise(output: string): string[] {
+  const ports: string[] = [];
+  return output
+    .replace(/\(node:\d+\)/g, '(node:<pid>)')
+    .replace(/(?<=port"?: ?|\d:|\]:)\d{4,5}(?!\d)/g, (port) => {
+      if (!ports.includes(port)) ports.push(port);
+      return `<port:#${ports.indexOf(port) + 1}>`;
+    })
+    .split('\n')
+    .filter((line) => line !== '');
+}
