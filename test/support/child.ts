@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import nodeDgram from 'node:dgram';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,6 +22,8 @@ export interface ProcessOptions {
   requires?: Feature;
   /** Arguments for Node itself. */
   flags?: readonly string[];
+  /** Gives the child a UDP socket, bound to 127.0.0.1, as descriptor 3. */
+  inheritsSocket?: boolean;
 }
 
 /** A test that runs a program in a process of its own with each implementation. */
@@ -36,7 +39,7 @@ export function processScenario(
   test(name, { skip }, async () => {
     const traces = new Map<Implementation, string[]>();
     for (const implementation of IMPLEMENTATIONS) {
-      traces.set(implementation, await outcome(implementation, program, options.flags ?? []));
+      traces.set(implementation, await outcome(implementation, program, options));
     }
     compare(traces);
   });
@@ -45,25 +48,46 @@ export function processScenario(
 async function outcome(
   implementation: Implementation,
   program: Program,
-  flags: readonly string[],
+  { flags = [], inheritsSocket = false }: ProcessOptions,
 ): Promise<string[]> {
+  const donor = inheritsSocket ? await boundDonor() : undefined;
   const source = `(${program})(require(${JSON.stringify(implementation)}), require)`;
   const child = spawn(process.execPath, [...flags, '-e', source], {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+    stdio: ['ignore', 'pipe', 'pipe', ...(donor ? [descriptor(donor)] : [])],
     timeout: HANG_MS,
     killSignal: 'SIGKILL',
   });
-  const [stdout, stderr, [code, signal]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
+  donor?.close();
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('no pipes to the child');
+  const [out, complaints, [code, signal]] = await Promise.all([
+    text(stdout),
+    text(stderr),
     once(child, 'close'),
   ]);
   return [
-    ...normalise(stdout).map((line) => `stdout: ${line}`),
-    ...normalise(complaint(stderr)).map((line) => `stderr: ${line}`),
+    ...normalise(out).map((line) => `stdout: ${line}`),
+    ...normalise(complaint(complaints)).map((line) => `stderr: ${line}`),
     `exit code ${code}, signal ${signal}`,
   ];
+}
+
+async function boundDonor(): Promise<nodeDgram.Socket> {
+  const donor = nodeDgram.createSocket('udp4');
+  donor.bind(0, '127.0.0.1');
+  await once(donor, 'listening');
+  return donor;
+}
+
+/** Node shows the descriptor of its sockets on the handle in their state only. */
+function descriptor(socket: nodeDgram.Socket): number {
+  for (const symbol of Object.getOwnPropertySymbols(socket)) {
+    const state = Reflect.get(socket, symbol) as { handle?: { fd?: number } };
+    if (typeof state === 'object' && state?.handle?.fd !== undefined) return state.handle.fd;
+  }
+  throw new Error('this Node hides the descriptor elsewhere');
 }
 
 /** Leaves out where an error was thrown: files, code frames and stacks are an implementation's own. */

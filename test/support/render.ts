@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 
 /** Longer byte strings are shown by length and digest. */
 const SHOWN_BYTES = 48;
 
 /** Below this a port is one that a scenario chose, not one that the kernel gave. */
 const FIRST_DYNAMIC_PORT = 1024;
+const LAST_PORT = 65_535;
 
 /**
  * Turns values into single lines of text that are equal for equal behaviour: keys stay in their
@@ -31,7 +33,7 @@ export class Renderer {
       case 'string':
         return JSON.stringify(this.text(value));
       case 'number':
-        return Object.is(value, -0) ? '-0' : String(value);
+        return Object.is(value, -0) ? '-0' : (this.#ports.get(value) ?? String(value));
       case 'bigint':
         return `${value}n`;
       case 'function':
@@ -54,6 +56,7 @@ export class Renderer {
   #object(object: object): string {
     const known = this.#objects.get(object);
     if (known !== undefined) return known;
+    if (object instanceof EventEmitter) return `[${object.constructor.name}]`;
     if (object instanceof Error) return this.#error(object);
     if (ArrayBuffer.isView(object)) return this.#bytes(object);
     if (Array.isArray(object)) return `[${this.args(object)}]`;
@@ -73,9 +76,11 @@ export class Renderer {
   }
 
   #port(value: unknown): string {
-    if (typeof value !== 'number' || value < FIRST_DYNAMIC_PORT) return this.value(value);
-    if (!this.#ports.has(value)) this.namePort(value, `#${this.#ports.size + 1}`);
-    return this.#ports.get(value) as string;
+    if (!Number.isInteger(value)) return this.value(value);
+    const port = value as number;
+    if (port < FIRST_DYNAMIC_PORT || port > LAST_PORT) return this.value(port);
+    if (!this.#ports.has(port)) this.namePort(port, `#${this.#ports.size + 1}`);
+    return this.value(port);
   }
 
   #bytes(view: ArrayBufferView): string {
@@ -95,17 +100,16 @@ export class Renderer {
     const kinds = [Error, TypeError, RangeError]
       .filter((kind) => error instanceof kind)
       .map((kind) => kind.name);
-    const names = Object.getOwnPropertyNames(error);
-    const hidden = names.filter((key) => !Object.prototype.propertyIsEnumerable.call(error, key));
+    const hidden = Object.getOwnPropertyNames(error).filter(
+      (key) => !Object.prototype.propertyIsEnumerable.call(error, key),
+    );
     const head = (error.stack ?? '').split('\n    at ')[0] ?? '';
     return [
       `${error.constructor.name}(${kinds.join('<')})`,
-      `name=${this.value(error.name)}`,
-      `message=${this.value(error.message)}`,
-      `code=${this.value(Reflect.get(error, 'code'))}`,
+      `${error.name} ${this.value(Reflect.get(error, 'code'))} ${this.value(error.message)}`,
       `own={${this.#properties(error, Object.keys(error))}}`,
       `hidden=[${hidden.join(', ')}]`,
-      `string=${this.value(String(error))}`,
+      `text=${this.value(String(error))}`,
       `stack=${this.value(head)}`,
     ].join(' ');
   }
