@@ -12,17 +12,8 @@ const GETTERS = [
   'getSendQueueCount',
 ];
 
-/** `Not running` is told by name; what Node says of a missing handle is its engine's own words. */
 function ask(context: Context, socket: Socket): void {
-  for (const getter of GETTERS) {
-    try {
-      const value: unknown = Reflect.apply(Reflect.get(socket, getter), socket, []);
-      context.trace(`${getter} returns`, value);
-    } catch (error) {
-      if ((error as { code?: string }).code !== undefined) context.trace(`${getter} throws`, error);
-      else context.trace(`${getter} throws a`, (error as Error).constructor.name);
-    }
-  }
+  for (const getter of GETTERS) context.call(socket, getter);
 }
 
 scenario('getters on a socket that is not bound', { families: true }, (context) => {

@@ -160,7 +160,7 @@ scenario('a socket bound to one address does not hear another', async (context) 
   await received;
 });
 
-scenario('localhost is resolved for bind', { families: true }, async (context) => {
+scenario('localhost is resolved for bind', async (context) => {
   const socket = context.socket('socket');
   context.record(socket, 'socket');
   const settled = Promise.race([context.next(socket, 'listening'), context.next(socket, 'error')]);

@@ -16,7 +16,9 @@ scenario('every overload of connect connects', { families: true }, async (contex
       context.loopback,
       callback,
     ],
-    'port, localhost': (callback) => [port, 'localhost', callback],
+    ...(context.type === 'udp4' && {
+      'port, localhost': (callback: unknown) => [port, 'localhost', callback],
+    }),
   };
   for (const [label, args] of Object.entries(overloads)) {
     for (const withCallback of [true, false]) {

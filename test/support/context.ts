@@ -64,6 +64,12 @@ export class Context {
     this.#renderer.namePort(port, name);
   }
 
+  /** Shows a text that differs between the implementations under a name; returns it. */
+  nameText(text: string, name: string): string {
+    this.#renderer.nameText(text, name);
+    return text;
+  }
+
   /** A new socket, by default of the scenario's family, that is closed when the scenario ends. */
   socket(name: string, options: SocketType | Partial<SocketOptions> = {}): Socket {
     const full = typeof options === 'string' ? options : { type: this.type, ...options };
@@ -116,14 +122,19 @@ export class Context {
     }
   }
 
-  /** Traces what a function returns or throws. */
+  /**
+   * Traces what a function returns or throws. A TypeError without a code is one that V8 threw in
+   * Node's code: its class is behaviour, its words are not.
+   */
   attempt<T>(label: string, run: () => T): T | undefined {
     try {
       const result = run();
       this.trace(`${label} returns`, result);
       return result;
     } catch (error) {
-      this.trace(`${label} throws`, error);
+      if (error instanceof TypeError && !('code' in error))
+        this.trace(`${label} throws a TypeError`);
+      else this.trace(`${label} throws`, error);
       return undefined;
     }
   }

@@ -15,6 +15,7 @@ const LAST_PORT = 65_535;
 export class Renderer {
   readonly #ports = new Map<number, string>();
   readonly #objects = new Map<object, string>();
+  readonly #texts = new Map<string, string>();
 
   namePort(port: number, name: string): void {
     this.#ports.set(port, `<port:${name}>`);
@@ -24,6 +25,11 @@ export class Renderer {
     this.#objects.set(object, `<${name}>`);
   }
 
+  /** For texts that contain a dynamic port in another guise. */
+  nameText(text: string, name: string): void {
+    this.#texts.set(text, `<${name}>`);
+  }
+
   args(values: readonly unknown[]): string {
     return values.map((value) => this.value(value)).join(', ');
   }
@@ -31,7 +37,7 @@ export class Renderer {
   value(value: unknown): string {
     switch (typeof value) {
       case 'string':
-        return JSON.stringify(this.text(value));
+        return this.#texts.get(value) ?? JSON.stringify(this.text(value));
       case 'number':
         return Object.is(value, -0) ? '-0' : (this.#ports.get(value) ?? String(value));
       case 'bigint':
