@@ -5,6 +5,8 @@
       "sources": [
         "native/addon.c",
         "native/address.c",
+        "native/arguments.c",
+        "native/descriptor.c",
         "native/environment.c",
         "native/options.c",
         "native/receive.c",

@@ -1,0 +1,87 @@
+// Addresses between text, the kernel's structures and JavaScript's words.
+
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+
+#include "engine.h"
+
+// Longer than any address with its zone: 45 characters, '%', an interface name.
+#define ADDRESS_TEXT_SIZE 128
+
+socklen_t address_length(const address *address) {
+  return address->any.sa_family == AF_INET6 ? sizeof(address->ipv6) : sizeof(address->ipv4);
+}
+
+int address_parse(bool ipv6, const char *text, int port, address *parsed) {
+  memset(parsed, 0, sizeof(*parsed));
+  return ipv6 ? uv_ip6_addr(text, port, &parsed->ipv6) : uv_ip4_addr(text, port, &parsed->ipv4);
+}
+
+void address_export(const address *address, int32_t *words) {
+  memset(words, 0, ADDRESS_STRIDE * sizeof(*words));
+  if (address->any.sa_family == AF_INET6) {
+    words[ADDRESS_FAMILY] = 6;
+    words[ADDRESS_PORT] = ntohs(address->ipv6.sin6_port);
+    words[ADDRESS_SCOPE] = (int32_t)address->ipv6.sin6_scope_id;
+    memcpy(&words[ADDRESS_WORDS], &address->ipv6.sin6_addr, sizeof(address->ipv6.sin6_addr));
+  } else {
+    words[ADDRESS_FAMILY] = 4;
+    words[ADDRESS_PORT] = ntohs(address->ipv4.sin_port);
+    memcpy(&words[ADDRESS_WORDS], &address->ipv4.sin_addr, sizeof(address->ipv4.sin_addr));
+  }
+}
+
+// formatAddress(position): the IPv6 address at that position of the shared address array as
+// text, with its interface as zone where it is link-local.
+napi_value address_format(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  const shared_array *array = &arguments.environment->addresses;
+  int32_t position = arguments_int32(&arguments, 0);
+  if (position < 0 || ((size_t)position + 1) * ADDRESS_STRIDE * sizeof(int32_t) > array->length) {
+    return result(env, -EINVAL);
+  }
+  const int32_t *words = (const int32_t *)array->data + (size_t)position * ADDRESS_STRIDE;
+
+  struct in6_addr ipv6;
+  memcpy(&ipv6, &words[ADDRESS_WORDS], sizeof(ipv6));
+  char text[ADDRESS_TEXT_SIZE];
+  int error = uv_inet_ntop(AF_INET6, &ipv6, text, INET6_ADDRSTRLEN);
+  if (error != 0) return result(env, error);
+
+  size_t length = strlen(text);
+  uint32_t scope = (uint32_t)words[ADDRESS_SCOPE];
+  if (scope != 0 && IN6_IS_ADDR_LINKLOCAL(&ipv6)) {
+    size_t zone_length = sizeof(text) - length - 1;
+    if (uv_if_indextoiid(scope, text + length + 1, &zone_length) == 0) {
+      text[length] = '%';
+      length += 1 + zone_length;
+    }
+  }
+  napi_value formatted = NULL;
+  if (napi_create_string_utf8(env, text, length, &formatted) != napi_ok) return NULL;
+  return formatted;
+}
+
+// internDestination(index, ipv6, address, port): names a destination that later sends refer
+// to by its index. The scope of the address is the return value, so that JavaScript sees
+// when a zone's name has come to mean another interface.
+napi_value address_intern(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  environment *environment = arguments.environment;
+  int32_t index = arguments_int32(&arguments, 0);
+  if (index < 0 || (uint32_t)index >= environment->destination_capacity) {
+    return result(env, -EINVAL);
+  }
+  char text[ADDRESS_TEXT_SIZE];
+  if (arguments_string(&arguments, 2, text, sizeof(text)) < 0) return result(env, -EINVAL);
+
+  bool ipv6 = arguments_int32(&arguments, 1) == 6;
+  destination *slot = &environment->destinations[index];
+  int error = address_parse(ipv6, text, arguments_int32(&arguments, 3), &slot->to);
+  if (error != 0) return result(env, error);
+  slot->segment_limit = UINT32_MAX;
+  return result(env, ipv6 ? (int64_t)slot->to.ipv6.sin6_scope_id : 0);
+}

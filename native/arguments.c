@@ -1,0 +1,48 @@
+// Reads what JavaScript passed, trusting none of it.
+
+#include <errno.h>
+#include <string.h>
+
+#include "engine.h"
+
+bool arguments_read(napi_env env, napi_callback_info info, arguments *arguments) {
+  arguments->env = env;
+  arguments->environment = environment_of(env);
+  arguments->count = MAX_ARGUMENTS;
+  return arguments->environment != NULL &&
+         napi_get_cb_info(env, info, &arguments->count, arguments->values, NULL, NULL) == napi_ok;
+}
+
+int32_t arguments_int32(const arguments *arguments, size_t position) {
+  int32_t value = -1;
+  if (position >= arguments->count ||
+      napi_get_value_int32(arguments->env, arguments->values[position], &value) != napi_ok) {
+    return -1;
+  }
+  return value;
+}
+
+int arguments_string(const arguments *arguments, size_t position, char *text, size_t size) {
+  size_t length = 0;
+  text[0] = '\0';
+  if (position >= arguments->count) return -EINVAL;
+  // One byte more than is accepted, so that a text that was cut is told from one that fits.
+  if (napi_get_value_string_utf8(arguments->env, arguments->values[position], text, size,
+                                 &length) != napi_ok) {
+    return -EINVAL;
+  }
+  if (length >= size - 1 || strlen(text) != length) return -EINVAL;
+  return (int)length;
+}
+
+udp_socket *arguments_socket(const arguments *arguments) {
+  int32_t index = arguments_int32(arguments, 0);
+  if (index < 0 || (uint32_t)index >= arguments->environment->capacity) return NULL;
+  return arguments->environment->sockets[index];
+}
+
+napi_value result(napi_env env, int64_t value) {
+  napi_value number = NULL;
+  if (napi_create_int64(env, value, &number) != napi_ok) return NULL;
+  return number;
+}

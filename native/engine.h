@@ -1,0 +1,165 @@
+// The Linux engine's shared declarations: what each file of this folder offers the others.
+//
+// Every function that can fail returns >= 0 or -errno. Nothing here throws.
+
+#ifndef FAST_DGRAM_ENGINE_H
+#define FAST_DGRAM_ENGINE_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include <node_api.h>
+#include <uv.h>
+
+// A socket's address of either family.
+typedef union {
+  struct sockaddr any;
+  struct sockaddr_in ipv4;
+  struct sockaddr_in6 ipv6;
+} address;
+
+// How an address crosses to JavaScript: family (4 or 6), port, scope, then the
+// address itself in network order, in one 32-bit word (IPv4) or four (IPv6).
+enum { ADDRESS_FAMILY, ADDRESS_PORT, ADDRESS_SCOPE, ADDRESS_WORDS, ADDRESS_STRIDE = 7 };
+
+// A destination that JavaScript has named once and then sends to by index.
+typedef struct {
+  address to;
+  // Datagrams longer than this are not grouped into segmented sends: the kernel
+  // refused a longer segment to this destination before.
+  uint32_t segment_limit;
+} destination;
+
+// A datagram that the kernel would not take yet.
+typedef struct blocked_datagram {
+  struct blocked_datagram *next;
+  address to;
+  bool connected;
+  uint32_t length;
+  uint8_t payload[];
+} blocked_datagram;
+
+typedef struct environment environment;
+
+typedef struct {
+  environment *environment;
+  uv_poll_t poll;
+  int fd;
+  int32_t index;
+  bool polling;
+  int polled_events;
+  bool receiving;
+  bool closing;
+  bool segments;
+  uint32_t segment_limit;
+  napi_async_context async_context;
+  blocked_datagram *first_blocked;
+  blocked_datagram *last_blocked;
+  uint32_t blocked_count;
+  uint64_t blocked_bytes;
+} udp_socket;
+
+// JavaScript's memory, held by a reference for as long as the environment lives.
+typedef struct {
+  napi_ref reference;
+  void *data;
+  size_t length;
+} shared_array;
+
+typedef struct receive_slots receive_slots;
+
+// One per Node.js environment (the main thread, each worker).
+struct environment {
+  napi_env env;
+  uv_loop_t *loop;
+  napi_async_cleanup_hook_handle cleanup;
+  bool ending;
+  udp_socket **sockets;
+  uint32_t capacity;
+  uint32_t first_free;
+  uint32_t open_handles;
+  shared_array send_slab;
+  shared_array send_descriptors;
+  shared_array send_results;
+  shared_array received_datagrams;
+  shared_array addresses;
+  destination *destinations;
+  uint32_t destination_capacity;
+  receive_slots *slots;
+  napi_ref on_datagram;
+  napi_ref on_receive_error;
+  napi_ref on_unblocked;
+};
+
+// environment.c
+environment *environment_of(napi_env env);
+napi_value environment_initialize(napi_env env, napi_callback_info info);
+int environment_create(napi_env env);
+int environment_add(environment *environment, udp_socket *socket);
+void environment_remove(environment *environment, const udp_socket *socket);
+void environment_handle_closed(environment *environment);
+
+// arguments.c
+#define MAX_ARGUMENTS 6
+typedef struct {
+  napi_env env;
+  environment *environment;
+  napi_value values[MAX_ARGUMENTS];
+  size_t count;
+} arguments;
+bool arguments_read(napi_env env, napi_callback_info info, arguments *arguments);
+int32_t arguments_int32(const arguments *arguments, size_t position);
+int arguments_string(const arguments *arguments, size_t position, char *text, size_t size);
+udp_socket *arguments_socket(const arguments *arguments);
+napi_value result(napi_env env, int64_t value);
+
+// address.c
+socklen_t address_length(const address *address);
+int address_parse(bool ipv6, const char *text, int port, address *parsed);
+void address_export(const address *address, int32_t *words);
+napi_value address_format(napi_env env, napi_callback_info info);
+napi_value address_intern(napi_env env, napi_callback_info info);
+
+// socket.c
+int socket_close(udp_socket *socket);
+void socket_update_poll(udp_socket *socket);
+napi_value socket_open(napi_env env, napi_callback_info info);
+napi_value socket_adopt(napi_env env, napi_callback_info info);
+napi_value socket_bind(napi_env env, napi_callback_info info);
+napi_value socket_connect(napi_env env, napi_callback_info info);
+napi_value socket_disconnect(napi_env env, napi_callback_info info);
+napi_value socket_name(napi_env env, napi_callback_info info);
+napi_value socket_peer(napi_env env, napi_callback_info info);
+napi_value socket_receive(napi_env env, napi_callback_info info);
+napi_value socket_reference(napi_env env, napi_callback_info info);
+napi_value socket_descriptor(napi_env env, napi_callback_info info);
+napi_value socket_close_call(napi_env env, napi_callback_info info);
+
+// options.c
+napi_value option_set(napi_env env, napi_callback_info info);
+napi_value option_get(napi_env env, napi_callback_info info);
+napi_value option_membership(napi_env env, napi_callback_info info);
+napi_value option_source_membership(napi_env env, napi_callback_info info);
+napi_value option_multicast_interface(napi_env env, napi_callback_info info);
+
+// descriptor.c
+napi_value descriptor_kind(napi_env env, napi_callback_info info);
+napi_value descriptor_duplicate(napi_env env, napi_callback_info info);
+napi_value descriptor_close(napi_env env, napi_callback_info info);
+
+// receive.c
+void receive_wake_up(udp_socket *socket);
+void receive_free(receive_slots *slots);
+bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
+
+// send.c
+napi_value send_flush(napi_env env, napi_callback_info info);
+napi_value send_drain(napi_env env, napi_callback_info info);
+napi_value send_blocked_bytes(napi_env env, napi_callback_info info);
+napi_value send_blocked_count(napi_env env, napi_callback_info info);
+void send_unblock(udp_socket *socket);
+void send_discard(udp_socket *socket);
+
+#endif

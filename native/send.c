@@ -1,0 +1,352 @@
+// The way of a datagram out: a tick's datagrams in as few system calls, and as few walks
+// through the network stack, as the kernel allows.
+
+#include <errno.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "engine.h"
+
+// linux/udp.h, Linux 4.18. Older C libraries do not name it.
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+
+// UDP_MAX_SEGMENTS: 64 before Linux 6.9, 128 since, and a program cannot ask which.
+#define MAX_SEGMENTS 64
+// 65,535 less the IPv4 and UDP headers: what one send may carry in all its segments.
+#define MAX_PAYLOAD 65507
+// Messages per system call; sendmmsg(2) itself takes up to 1,024.
+#define MAX_MESSAGES 64
+
+// A datagram to send, as JavaScript writes it.
+enum {
+  DESCRIPTOR_SOCKET,
+  DESCRIPTOR_OFFSET,
+  DESCRIPTOR_LENGTH,
+  DESCRIPTOR_DESTINATION,
+  DESCRIPTOR_STRIDE
+};
+// The destination of a connected socket's datagrams.
+#define CONNECTED -1
+
+// A datagram's result: sent, queued until the socket is writable, or -errno.
+enum { SENT = 0, QUEUED = 1 };
+
+// The datagrams [first, end) of one socket, checked.
+typedef struct {
+  environment *environment;
+  udp_socket *socket;
+  const int32_t *descriptors;
+  int32_t *results;
+  uint32_t failed;
+} send_run;
+
+typedef struct {
+  struct mmsghdr headers[MAX_MESSAGES];
+  struct iovec vectors[MAX_MESSAGES];
+  // How many datagrams each message carries.
+  uint32_t segments[MAX_MESSAGES];
+  _Alignas(struct cmsghdr) uint8_t controls[MAX_MESSAGES][CMSG_SPACE(sizeof(uint16_t))];
+} send_messages;
+
+static const int32_t *descriptor(const send_run *run, uint32_t position) {
+  return run->descriptors + (size_t)position * DESCRIPTOR_STRIDE;
+}
+
+static void settle(send_run *run, uint32_t position, int32_t outcome) {
+  run->results[position] = outcome;
+  if (outcome != SENT) run->failed++;
+}
+
+static uint32_t *segment_limit(const send_run *run, int32_t destination) {
+  return destination == CONNECTED ? &run->socket->segment_limit
+                                  : &run->environment->destinations[destination].segment_limit;
+}
+
+// How many datagrams from `first` on can leave as segments of one message: neighbours in
+// the slab, to one destination, of one length; the last may be shorter, none is empty.
+static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end) {
+  const int32_t *head = descriptor(run, first);
+  int32_t length = head[DESCRIPTOR_LENGTH];
+  if (!run->socket->segments || length == 0 ||
+      (uint32_t)length > *segment_limit(run, head[DESCRIPTOR_DESTINATION])) {
+    return 1;
+  }
+  int32_t total = length;
+  uint32_t count = 1;
+  while (first + count < end && count < MAX_SEGMENTS) {
+    const int32_t *next = descriptor(run, first + count);
+    int32_t next_length = next[DESCRIPTOR_LENGTH];
+    if (next[DESCRIPTOR_DESTINATION] != head[DESCRIPTOR_DESTINATION] || next_length > length ||
+        next_length == 0 || next[DESCRIPTOR_OFFSET] != head[DESCRIPTOR_OFFSET] + total ||
+        total + next_length > MAX_PAYLOAD) {
+      break;
+    }
+    total += next_length;
+    count++;
+    if (next_length < length) break;
+  }
+  return count;
+}
+
+static void set_segment_size(struct msghdr *header, uint8_t *control, uint16_t size) {
+  header->msg_control = control;
+  header->msg_controllen = CMSG_SPACE(sizeof(size));
+  struct cmsghdr *message = CMSG_FIRSTHDR(header);
+  message->cmsg_level = IPPROTO_UDP;
+  message->cmsg_type = UDP_SEGMENT;
+  message->cmsg_len = CMSG_LEN(sizeof(size));
+  memcpy(CMSG_DATA(message), &size, sizeof(size));
+}
+
+// Fills messages with the datagrams from `first` on. How many messages.
+static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
+                        send_messages *messages) {
+  unsigned count = 0;
+  while (first < end && count < MAX_MESSAGES) {
+    const int32_t *head = descriptor(run, first);
+    uint32_t segments = count_segments(run, first, end);
+    const int32_t *last = descriptor(run, first + segments - 1);
+    struct iovec *vector = &messages->vectors[count];
+    vector->iov_base = (uint8_t *)run->environment->send_slab.data + head[DESCRIPTOR_OFFSET];
+    vector->iov_len =
+        (size_t)(last[DESCRIPTOR_OFFSET] + last[DESCRIPTOR_LENGTH] - head[DESCRIPTOR_OFFSET]);
+
+    struct msghdr *header = &messages->headers[count].msg_hdr;
+    memset(header, 0, sizeof(*header));
+    header->msg_iov = vector;
+    header->msg_iovlen = 1;
+    if (head[DESCRIPTOR_DESTINATION] != CONNECTED) {
+      address *to = &run->environment->destinations[head[DESCRIPTOR_DESTINATION]].to;
+      header->msg_name = to;
+      header->msg_namelen = address_length(to);
+    }
+    if (segments > 1) {
+      set_segment_size(header, messages->controls[count], (uint16_t)head[DESCRIPTOR_LENGTH]);
+    }
+    messages->segments[count++] = segments;
+    first += segments;
+  }
+  return count;
+}
+
+// How many messages the kernel took, or -errno of the first.
+static int write_messages(int fd, struct mmsghdr *headers, unsigned count) {
+  ssize_t sent;
+  do {
+    // A single message by sendmsg: it spares sendmmsg's copying of the header.
+    sent = count == 1 ? sendmsg(fd, &headers[0].msg_hdr, 0) : sendmmsg(fd, headers, count, 0);
+  } while (sent < 0 && errno == EINTR);
+  if (sent < 0) return -errno;
+  return count == 1 ? 1 : (int)sent;
+}
+
+static bool is_backpressure(int error) {
+  return error == -EAGAIN || error == -EWOULDBLOCK || error == -ENOBUFS;
+}
+
+// Whether the kernel refused the segmentation rather than the datagrams, which are then to
+// be sent one by one, now and later. EIO: the device cannot checksum segments. EINVAL (before
+// Linux 6.14) or EMSGSIZE (since): the segment with its headers is above the path's MTU.
+static bool segmentation_refused(send_run *run, uint32_t first, int error) {
+  const int32_t *head = descriptor(run, first);
+  if (error == -EIO) {
+    run->socket->segments = false;
+    return true;
+  }
+  if (error == -EINVAL || error == -EMSGSIZE) {
+    *segment_limit(run, head[DESCRIPTOR_DESTINATION]) = (uint32_t)head[DESCRIPTOR_LENGTH] - 1;
+    return true;
+  }
+  return false;
+}
+
+static int block(send_run *run, uint32_t position) {
+  const int32_t *head = descriptor(run, position);
+  uint32_t length = (uint32_t)head[DESCRIPTOR_LENGTH];
+  blocked_datagram *datagram = malloc(sizeof(*datagram) + length);
+  if (datagram == NULL) return -ENOMEM;
+  datagram->next = NULL;
+  datagram->connected = head[DESCRIPTOR_DESTINATION] == CONNECTED;
+  if (!datagram->connected) {
+    datagram->to = run->environment->destinations[head[DESCRIPTOR_DESTINATION]].to;
+  }
+  datagram->length = length;
+  memcpy(datagram->payload,
+         (const uint8_t *)run->environment->send_slab.data + head[DESCRIPTOR_OFFSET], length);
+
+  udp_socket *socket = run->socket;
+  if (socket->last_blocked == NULL) {
+    socket->first_blocked = datagram;
+  } else {
+    socket->last_blocked->next = datagram;
+  }
+  socket->last_blocked = datagram;
+  socket->blocked_count++;
+  socket->blocked_bytes += length;
+  return QUEUED;
+}
+
+static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
+  send_messages messages;
+  while (first < end && run->socket->first_blocked == NULL) {
+    unsigned count = prepare(run, first, end, &messages);
+    int sent = write_messages(run->socket->fd, messages.headers, count);
+    for (int message = 0; message < sent; message++) {
+      for (uint32_t i = 0; i < messages.segments[message]; i++) settle(run, first++, SENT);
+    }
+    if (sent >= 0) continue;
+    if (is_backpressure(sent)) break;
+    if (messages.segments[0] > 1 && segmentation_refused(run, first, sent)) continue;
+    // An error belongs to one datagram; those behind it have a call of their own.
+    settle(run, first++, sent);
+  }
+  for (; first < end; first++) settle(run, first, block(run, first));
+  if (run->socket->first_blocked != NULL) socket_update_poll(run->socket);
+}
+
+static bool is_valid(const environment *environment, const int32_t *head) {
+  int64_t offset = head[DESCRIPTOR_OFFSET];
+  int64_t length = head[DESCRIPTOR_LENGTH];
+  int32_t destination = head[DESCRIPTOR_DESTINATION];
+  return offset >= 0 && length >= 0 && length <= UINT16_MAX &&
+         offset + length <= (int64_t)environment->send_slab.length && destination >= CONNECTED &&
+         (destination == CONNECTED || (uint32_t)destination < environment->destination_capacity);
+}
+
+static udp_socket *socket_at(const environment *environment, int32_t index) {
+  if (index < 0 || (uint32_t)index >= environment->capacity) return NULL;
+  return environment->sockets[index];
+}
+
+// flush(count): sends the first `count` datagrams of the descriptor array and writes one
+// result for each. How many were not sent at once.
+napi_value send_flush(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  environment *environment = arguments.environment;
+  int32_t requested = arguments_int32(&arguments, 0);
+  size_t capacity =
+      environment->send_descriptors.length / (DESCRIPTOR_STRIDE * sizeof(int32_t));
+  size_t results = environment->send_results.length / sizeof(int32_t);
+  if (requested < 0 || (size_t)requested > capacity || (size_t)requested > results) {
+    return result(env, -EINVAL);
+  }
+
+  send_run run = {.environment = environment,
+                  .descriptors = environment->send_descriptors.data,
+                  .results = environment->send_results.data};
+  uint32_t count = (uint32_t)requested;
+  uint32_t first = 0;
+  while (first < count) {
+    int32_t index = descriptor(&run, first)[DESCRIPTOR_SOCKET];
+    run.socket = socket_at(environment, index);
+    uint32_t end = first;
+    while (end < count && descriptor(&run, end)[DESCRIPTOR_SOCKET] == index &&
+           is_valid(environment, descriptor(&run, end))) {
+      end++;
+    }
+    if (end == first) {
+      settle(&run, first++, -EINVAL);
+    } else if (run.socket == NULL) {
+      for (; first < end; first++) settle(&run, first, -EBADF);
+    } else {
+      send_datagrams(&run, first, end);
+      first = end;
+    }
+  }
+  return result(env, run.failed);
+}
+
+// Sends queued datagrams until the kernel takes no more or the results are full, writing
+// one result for each that left the queue. How many did.
+static uint32_t unblock(udp_socket *socket) {
+  int32_t *results = socket->environment->send_results.data;
+  size_t room = socket->environment->send_results.length / sizeof(*results);
+  uint32_t count = 0;
+  while (socket->first_blocked != NULL && count < room) {
+    blocked_datagram *datagram = socket->first_blocked;
+    struct iovec vector = {datagram->payload, datagram->length};
+    struct mmsghdr message = {.msg_hdr = {.msg_iov = &vector, .msg_iovlen = 1}};
+    if (!datagram->connected) {
+      message.msg_hdr.msg_name = &datagram->to;
+      message.msg_hdr.msg_namelen = address_length(&datagram->to);
+    }
+    int sent = write_messages(socket->fd, &message, 1);
+    if (is_backpressure(sent)) break;
+    results[count++] = sent < 0 ? sent : SENT;
+    socket->first_blocked = datagram->next;
+    if (socket->first_blocked == NULL) socket->last_blocked = NULL;
+    socket->blocked_count--;
+    socket->blocked_bytes -= datagram->length;
+    free(datagram);
+  }
+  return count;
+}
+
+// The socket is writable again: sends what was queued and tells JavaScript.
+void send_unblock(udp_socket *socket) {
+  uint32_t count = unblock(socket);
+  napi_env env = socket->environment->env;
+  napi_value values[2];
+  if (count > 0 && napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
+      napi_create_uint32(env, count, &values[1]) == napi_ok) {
+    receive_call(socket, socket->environment->on_unblocked, 2, values);
+  }
+}
+
+static int64_t milliseconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// drain(socket, milliseconds): waits at most that long for the queue to leave; results as
+// in flush(). How many left it; call again until 0.
+napi_value send_drain(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  int64_t deadline = milliseconds_now() + arguments_int32(&arguments, 1);
+  uint32_t count = unblock(socket);
+  while (count == 0 && socket->first_blocked != NULL) {
+    int64_t left = deadline - milliseconds_now();
+    if (left <= 0) break;
+    struct pollfd writable = {.fd = socket->fd, .events = POLLOUT};
+    if (poll(&writable, 1, (int)left) < 0 && errno != EINTR) break;
+    count = unblock(socket);
+  }
+  return result(env, count);
+}
+
+// blockedBytes(socket): the bytes that wait for the kernel to take them.
+napi_value send_blocked_bytes(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  const udp_socket *socket = arguments_socket(&arguments);
+  return result(env, socket == NULL ? 0 : (int64_t)socket->blocked_bytes);
+}
+
+// blockedCount(socket): the datagrams that wait for the kernel to take them.
+napi_value send_blocked_count(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  const udp_socket *socket = arguments_socket(&arguments);
+  return result(env, socket == NULL ? 0 : socket->blocked_count);
+}
+
+void send_discard(udp_socket *socket) {
+  while (socket->first_blocked != NULL) {
+    blocked_datagram *datagram = socket->first_blocked;
+    socket->first_blocked = datagram->next;
+    free(datagram);
+  }
+  socket->last_blocked = NULL;
+  socket->blocked_count = 0;
+  socket->blocked_bytes = 0;
+}

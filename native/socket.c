@@ -1,0 +1,273 @@
+// A socket's life: open or adopt, bind, connect, poll, close.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/udp.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine.h"
+
+// linux/udp.h, Linux 5.0. Older C libraries do not name it.
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
+
+#define ADDRESS_TEXT_SIZE 128
+
+// Flags of bind(), shared with JavaScript.
+enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
+
+static int errno_or_zero(int outcome) { return outcome < 0 ? -errno : 0; }
+
+static void on_handle_closed(uv_handle_t *handle) {
+  udp_socket *socket = handle->data;
+  environment *environment = socket->environment;
+  free(socket);
+  environment_handle_closed(environment);
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events) {
+  udp_socket *socket = poll->data;
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(socket->environment->env, &scope) != napi_ok) return;
+
+  // libuv reports an error state of the socket (a pending ICMP error) as a failed poll and
+  // stops it: the read below fetches the error, and the poll is started again.
+  if (status < 0) socket->polling = false;
+  if (socket->first_blocked != NULL && (status < 0 || (events & UV_WRITABLE))) {
+    send_unblock(socket);
+  }
+  if (!socket->closing && socket->receiving && (status < 0 || (events & UV_READABLE))) {
+    receive_wake_up(socket);
+  }
+  if (!socket->closing) socket_update_poll(socket);
+
+  napi_close_handle_scope(socket->environment->env, scope);
+}
+
+void socket_update_poll(udp_socket *socket) {
+  int events = 0;
+  if (socket->receiving) events |= UV_READABLE;
+  if (socket->first_blocked != NULL) events |= UV_WRITABLE;
+  if (events == socket->polled_events && socket->polling) return;
+  socket->polled_events = events;
+  if (events == 0) {
+    uv_poll_stop(&socket->poll);
+    socket->polling = false;
+  } else {
+    socket->polling = uv_poll_start(&socket->poll, events, on_poll) == 0;
+  }
+}
+
+// Takes the descriptor over: it is closed here when this fails after libuv accepted it, and
+// by socket_close() otherwise.
+static int take_descriptor(arguments *arguments, int fd, napi_value resource) {
+  environment *environment = arguments->environment;
+  napi_env env = arguments->env;
+  udp_socket *socket = calloc(1, sizeof(*socket));
+  if (socket == NULL) return -ENOMEM;
+  socket->environment = environment;
+  socket->fd = fd;
+  socket->index = -1;
+  socket->segments = true;
+  socket->segment_limit = UINT32_MAX;
+  socket->poll.data = socket;
+
+  // EEXIST where this loop watches the descriptor already; also makes it non-blocking.
+  int error = uv_poll_init(environment->loop, &socket->poll, fd);
+  if (error != 0) {
+    free(socket);
+    return error;
+  }
+  environment->open_handles++;
+
+  napi_value name;
+  error = environment_add(environment, socket);
+  if (error >= 0 && (napi_create_string_utf8(env, "UDPWRAP", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+                     napi_async_init(env, resource, name, &socket->async_context) != napi_ok)) {
+    error = -ENOMEM;
+  }
+  if (error < 0) {
+    socket->fd = -1;
+    socket_close(socket);
+  }
+  return error;
+}
+
+// open(family, resource): a new, unbound socket. Its index, or -errno.
+napi_value socket_open(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (arguments.environment->ending) return result(env, -ECANCELED);
+  int family = arguments_int32(&arguments, 0) == 6 ? AF_INET6 : AF_INET;
+  int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return result(env, -errno);
+  int index = take_descriptor(&arguments, fd, arguments.values[1]);
+  if (index < 0) close(fd);
+  return result(env, index);
+}
+
+// adopt(fd, resource): takes an existing socket over. Its index, or -errno, in which case
+// the descriptor remains the caller's.
+napi_value socket_adopt(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (arguments.environment->ending) return result(env, -ECANCELED);
+  return result(env, take_descriptor(&arguments, arguments_int32(&arguments, 0),
+                                     arguments.values[1]));
+}
+
+int socket_close(udp_socket *socket) {
+  if (socket->closing) return -EBADF;
+  socket->closing = true;
+  environment *environment = socket->environment;
+  if (socket->index >= 0) environment_remove(environment, socket);
+  send_discard(socket);
+  // The poll must let go of the descriptor before it is closed: its number may be reused.
+  uv_close((uv_handle_t *)&socket->poll, on_handle_closed);
+  if (socket->async_context != NULL) {
+    napi_async_destroy(environment->env, socket->async_context);
+    socket->async_context = NULL;
+  }
+  int fd = socket->fd;
+  socket->fd = -1;
+  return fd < 0 ? 0 : errno_or_zero(close(fd));
+}
+
+// close(socket)
+napi_value socket_close_call(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  return result(env, socket == NULL ? -EBADF : socket_close(socket));
+}
+
+// bind(socket, ipv6, address, port, flags)
+napi_value socket_bind(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+
+  bool ipv6 = arguments_int32(&arguments, 1) == 6;
+  char text[ADDRESS_TEXT_SIZE];
+  if (arguments_string(&arguments, 2, text, sizeof(text)) < 0) return result(env, -EINVAL);
+  address address;
+  int error = address_parse(ipv6, text, arguments_int32(&arguments, 3), &address);
+  if (error != 0) return result(env, error);
+
+  static const struct {
+    int flag, level, name;
+  } options[] = {
+      {BIND_REUSE_ADDRESS, SOL_SOCKET, SO_REUSEADDR},
+      {BIND_REUSE_PORT, SOL_SOCKET, SO_REUSEPORT},
+      {BIND_IPV6_ONLY, IPPROTO_IPV6, IPV6_V6ONLY},
+  };
+  int flags = arguments_int32(&arguments, 4);
+  if ((flags & BIND_IPV6_ONLY) && !ipv6) return result(env, -EINVAL);
+  for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+    int on = 1;
+    if ((flags & options[i].flag) &&
+        setsockopt(socket->fd, options[i].level, options[i].name, &on, sizeof(on)) != 0) {
+      return result(env, -errno);
+    }
+  }
+  error = errno_or_zero(bind(socket->fd, &address.any, address_length(&address)));
+  // A descriptor of the other family: Node reports it as a bad argument.
+  return result(env, error == -EAFNOSUPPORT ? -EINVAL : error);
+}
+
+// connect(socket, ipv6, address, port)
+napi_value socket_connect(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  char text[ADDRESS_TEXT_SIZE];
+  if (arguments_string(&arguments, 2, text, sizeof(text)) < 0) return result(env, -EINVAL);
+  address address;
+  int error = address_parse(arguments_int32(&arguments, 1) == 6, text,
+                            arguments_int32(&arguments, 3), &address);
+  if (error != 0) return result(env, error);
+  int outcome;
+  do {
+    outcome = connect(socket->fd, &address.any, address_length(&address));
+  } while (outcome != 0 && errno == EINTR);
+  return result(env, errno_or_zero(outcome));
+}
+
+// disconnect(socket)
+napi_value socket_disconnect(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  // connect(2): AF_UNSPEC dissolves the association.
+  struct sockaddr unspecified = {.sa_family = AF_UNSPEC};
+  int outcome;
+  do {
+    outcome = connect(socket->fd, &unspecified, sizeof(unspecified));
+  } while (outcome != 0 && errno == EINTR);
+  return result(env, errno_or_zero(outcome));
+}
+
+static napi_value export_name(napi_env env, napi_callback_info info,
+                              int (*get_name)(int, struct sockaddr *, socklen_t *)) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  const udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  address address = {0};
+  socklen_t length = sizeof(address);
+  if (get_name(socket->fd, &address.any, &length) != 0) return result(env, -errno);
+  address_export(&address, arguments.environment->addresses.data);
+  return result(env, 0);
+}
+
+// localAddress(socket): writes the bound address to position 0 of the shared address array.
+napi_value socket_name(napi_env env, napi_callback_info info) {
+  return export_name(env, info, getsockname);
+}
+
+// peerAddress(socket): writes the connected address to position 0 of the shared address array.
+napi_value socket_peer(napi_env env, napi_callback_info info) {
+  return export_name(env, info, getpeername);
+}
+
+// receive(socket, trains): starts delivering datagrams, or changes whether trains may arrive
+// in one read.
+napi_value socket_receive(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  int trains = arguments_int32(&arguments, 1) == 1;
+  // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
+  (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
+  socket->receiving = true;
+  socket_update_poll(socket);
+  return result(env, socket->polling ? 0 : -EBADF);
+}
+
+// reference(socket, on): whether the socket keeps the process alive.
+napi_value socket_reference(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  if (arguments_int32(&arguments, 1) == 1) {
+    uv_ref((uv_handle_t *)&socket->poll);
+  } else {
+    uv_unref((uv_handle_t *)&socket->poll);
+  }
+  return result(env, 0);
+}
+
+// descriptor(socket): the descriptor's number.
+napi_value socket_descriptor(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  const udp_socket *socket = arguments_socket(&arguments);
+  return result(env, socket == NULL ? -EBADF : socket->fd);
+}

@@ -1,0 +1,49 @@
+import dns from 'node:dns';
+import { isIP } from 'node:net';
+import type { Family } from './engine/index.js';
+import type { LookupFunction, SocketType } from './options.js';
+
+/** What `dns.lookup` was when this module was loaded: programs and tests replace it. */
+const originalLookup = dns.lookup as unknown as LookupFunction;
+
+/** The family of a socket of that type. */
+export function familyOf(type: SocketType): Family {
+  return type === 'udp6' ? 6 : 4;
+}
+
+/** Where a bind without an address goes. */
+export function anyAddress(type: SocketType): string {
+  return type === 'udp6' ? '::' : '0.0.0.0';
+}
+
+/** Where a datagram or a connect without an address goes. */
+export function loopbackAddress(type: SocketType): string {
+  return type === 'udp6' ? '::1' : '127.0.0.1';
+}
+
+/** `dns.lookup`, as it is now. */
+export function currentLookup(): LookupFunction {
+  return dns.lookup as unknown as LookupFunction;
+}
+
+/** Whether a host name needs no look-up: a literal, and nobody replaced `dns.lookup`. */
+export function isLiteral(address: string, lookup: LookupFunction): boolean {
+  return lookup === originalLookup && isIP(address) !== 0;
+}
+
+/**
+ * Turns a host name into an address. Never calls back synchronously, unless a custom lookup
+ * does.
+ *
+ * @param callback gets the error or the address
+ */
+export function resolve(
+  lookup: LookupFunction,
+  type: SocketType,
+  address: string,
+  callback: (error: NodeJS.ErrnoException | null, address: string) => void,
+): void {
+  const hostname = address || loopbackAddress(type);
+  if (isLiteral(hostname, lookup)) process.nextTick(callback, null, hostname);
+  else lookup(hostname, familyOf(type), callback);
+}

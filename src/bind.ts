@@ -1,0 +1,265 @@
+import cluster from 'node:cluster';
+import { isIP } from 'node:net';
+import { anyAddress, isLiteral, resolve } from './address.js';
+import { applyBufferSizes } from './buffer-size.js';
+import { shareWithCluster } from './cluster.js';
+import { engine } from './engine/index.js';
+import {
+  addressError,
+  alreadyBound,
+  invalidArgumentType,
+  invalidArgumentValue,
+  invalidDescriptorType,
+  type SystemError,
+  systemError,
+} from './errors.js';
+import { awaitingBind, isExiting } from './exit.js';
+import { validatePort, validateString } from './options.js';
+import type { Socket } from './socket.js';
+import {
+  BindState,
+  type Deferred,
+  type NodeHandle,
+  openHandle,
+  type SocketState,
+  stateOf,
+} from './state.js';
+
+/** Where a bind goes, before anything about it is checked: Node checks nearly nothing. */
+interface BindTarget {
+  address: unknown;
+  port: unknown;
+  exclusive: boolean;
+}
+
+/** What the kernel makes of a port: like Node's, ours are cut to 16 bits without a word. */
+function portBits(port: unknown): number {
+  return (Number(port || 0) >>> 0) & 0xffff;
+}
+
+/** `bind()`: every overload, implicit binds included. */
+export function bind(socket: Socket, ...args: unknown[]): void {
+  const state = stateOf(socket);
+  openHandle(state);
+  if (state.bindState !== BindState.Unbound) throw alreadyBound();
+
+  state.bindState = BindState.Binding;
+  const stopListening = listenForOutcome(socket, args.at(-1));
+  try {
+    startBinding(socket, state, args[0], args[1]);
+  } catch (error) {
+    // A bad argument changes nothing; a throw of the user's own listener is not one.
+    if (state.bindState === BindState.Binding) {
+      state.bindState = BindState.Unbound;
+      stopListening();
+    }
+    throw error;
+  }
+}
+
+/** Calls the bind's callback once it is done, and never after it failed. */
+function listenForOutcome(socket: Socket, callback: unknown): () => void {
+  if (typeof callback !== 'function') return () => {};
+  const stopListening = () => {
+    socket.removeListener('error', stopListening);
+    socket.removeListener('listening', onListening);
+  };
+  const onListening = () => {
+    stopListening();
+    callback.call(socket);
+  };
+  socket.on('error', stopListening);
+  socket.on('listening', onListening);
+  return stopListening;
+}
+
+function startBinding(socket: Socket, state: SocketState, first: unknown, second: unknown): void {
+  if (isObject(first)) {
+    if (typeof first.recvStart === 'function') {
+      const handle = first as unknown as NodeHandle;
+      adoptShared(state, handle);
+      startListening(socket, state);
+      return;
+    }
+    if (Number.isInteger(first.fd) && (first.fd as number) > 0) {
+      bindDescriptor(socket, state, first.fd as number, first);
+      return;
+    }
+  }
+  const target = bindTarget(state, first, second);
+  const { address } = target;
+  if (typeof address === 'string' && isLiteral(address, state.lookup)) {
+    state.earlyBind = () => bindAtOnce(state, address, target);
+  }
+  resolve(state.lookup, state.type, address as string, (error, resolved) => {
+    state.earlyBind = undefined;
+    if (state.handle === null || state.bindState === BindState.Bound) return;
+    if (error) failBind(socket, state, error);
+    else finishBinding(socket, state, resolved, target);
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object';
+}
+
+function bindTarget(state: SocketState, first: unknown, second: unknown): BindTarget {
+  let target: BindTarget;
+  if (isObject(first)) {
+    target = { address: first.address, port: first.port, exclusive: Boolean(first.exclusive) };
+  } else {
+    const address = typeof second === 'function' ? undefined : second;
+    target = { address, port: first, exclusive: false };
+  }
+  target.address ||= anyAddress(state.type);
+  target.exclusive ||= state.flags.reusePort;
+  return target;
+}
+
+function finishBinding(
+  socket: Socket,
+  state: SocketState,
+  address: string,
+  { port, exclusive }: BindTarget,
+): void {
+  if (cluster.isWorker && !exclusive) {
+    const request = { address, port, addressType: state.type, fd: -1, flags: state.flags };
+    shareWithCluster(socket, request, (errno, handle) => {
+      if (state.handle === null) {
+        handle?.close();
+      } else if (handle === undefined) {
+        failBind(socket, state, bindError(errno, address, port));
+      } else {
+        adoptShared(state, handle);
+        startListening(socket, state);
+      }
+    });
+    return;
+  }
+  const errno = openHandle(state).bind(address, portBits(port), state.flags);
+  if (errno < 0) failBind(socket, state, bindError(errno, address, port));
+  else startListening(socket, state);
+}
+
+function bindError(errno: number, address: string, port: unknown): SystemError {
+  return addressError(errno, 'bind', address, port);
+}
+
+/** The process ends before the tick in which the bind would be done. */
+function bindAtOnce(state: SocketState, address: string, { port, exclusive }: BindTarget): void {
+  if (state.handle === null || (cluster.isWorker && !exclusive)) return;
+  if (state.handle.bind(address, portBits(port), state.flags) < 0) return;
+  state.bindState = BindState.Bound;
+  runDeferred(state);
+}
+
+function bindDescriptor(
+  socket: Socket,
+  state: SocketState,
+  descriptor: number,
+  options: Record<string, unknown>,
+): void {
+  if (cluster.isWorker && !options.exclusive) {
+    const { type, flags } = state;
+    const request = { address: null, port: null, addressType: type, fd: descriptor, flags };
+    shareWithCluster(socket, request, (errno, handle) => {
+      if (state.handle === null) handle?.close();
+      else if (handle === undefined) failBind(socket, state, systemError(errno, 'open'));
+      else {
+        adoptShared(state, handle);
+        startListening(socket, state);
+      }
+    });
+    return;
+  }
+  const kind = engine.descriptorKind(descriptor);
+  const { sharing } = openHandle(state);
+  if (kind !== 'UDP' || sharing === null) throw invalidDescriptorType(kind);
+  const errno = sharing.adopt(descriptor);
+  if (errno < 0) throw systemError(errno, 'open');
+  startListening(socket, state);
+}
+
+/** Works on a copy of the handle's descriptor, and keeps the handle for as long as the socket lives. */
+function adoptShared(state: SocketState, handle: NodeHandle): void {
+  const { sharing } = openHandle(state);
+  const errno = sharing === null ? 0 : sharing.adoptCopy(handle.fd);
+  if (errno < 0) throw systemError(errno, 'open');
+  state.sharedHandle = handle;
+}
+
+function failBind(socket: Socket, state: SocketState, error: Error): void {
+  state.bindState = BindState.Unbound;
+  const actions = takeDeferred(state);
+  try {
+    socket.emit('error', error);
+  } finally {
+    for (const action of actions) action.fail(error);
+  }
+}
+
+function startListening(socket: Socket, state: SocketState): void {
+  const handle = openHandle(state);
+  const errno = handle.startReceiving();
+  if (errno < 0) throw systemError(errno, 'recvStart');
+  state.receiving = true;
+  state.bindState = BindState.Bound;
+  applyBufferSizes(state);
+  socket.emit('listening');
+}
+
+/** Runs an action now if the socket is bound, else when an implicit bind is done. */
+export function whenBound(socket: Socket, state: SocketState, action: Deferred): void {
+  if (state.bindState === BindState.Unbound) bind(socket, { port: 0, exclusive: true }, null);
+  if (state.bindState === BindState.Bound) {
+    action.run();
+  } else if (state.deferred === undefined) {
+    state.deferred = [action];
+    awaitingBind.add(state);
+    socket.once('listening', () => runDeferred(state));
+  } else {
+    state.deferred.push(action);
+  }
+  if (isExiting()) state.earlyBind?.();
+}
+
+function takeDeferred(state: SocketState): Deferred[] {
+  const actions = state.deferred ?? [];
+  state.deferred = undefined;
+  awaitingBind.delete(state);
+  return actions;
+}
+
+function runDeferred(state: SocketState): void {
+  for (const action of takeDeferred(state)) action.run();
+}
+
+/** `bindSync()`. */
+export function bindSync(socket: Socket, options: unknown = {}): void {
+  const state = stateOf(socket);
+  const handle = openHandle(state);
+  if (state.bindState !== BindState.Unbound) throw alreadyBound();
+  if (!isObject(options) || Array.isArray(options)) {
+    throw invalidArgumentType('options', 'of type object', options);
+  }
+  const port = validatePort(options.port ?? 0, 'options.port', true);
+  const address = options.address ?? anyAddress(state.type);
+  validateString(address, 'options.address');
+  if (isIP(address) === 0) {
+    throw invalidArgumentValue(
+      'options.address',
+      'must be a numeric IP address; bindSync does not perform DNS resolution',
+      address,
+    );
+  }
+  const errno = handle.bind(address, port, state.flags);
+  if (errno < 0) throw addressError(errno, 'bind', address, port);
+  const receiving = handle.startReceiving();
+  if (receiving < 0) throw systemError(receiving, 'recvStart');
+  state.receiving = true;
+  state.bindState = BindState.Bound;
+  applyBufferSizes(state);
+  process.nextTick(() => {
+    if (state.handle !== null) socket.emit('listening');
+  });
+}

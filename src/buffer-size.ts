@@ -1,0 +1,50 @@
+import type { EngineSocket } from './engine/index.js';
+import { badBufferSize, bufferSizeError, closedHandle } from './errors.js';
+import type { SocketState } from './state.js';
+
+/** Which of a socket's two buffers. */
+export type BufferName = 'recvBufferSize' | 'sendBufferSize';
+
+/** libuv's names of the calls, which Node's errors carry. */
+const SYSCALLS: Readonly<Record<BufferName, string>> = {
+  recvBufferSize: 'uv_recv_buffer_size',
+  sendBufferSize: 'uv_send_buffer_size',
+};
+
+/** libuv takes sizes as int: what does not fit is refused before the kernel sees it. */
+const EINVAL = -22;
+const MAX_SIZE = 2 ** 31 - 1;
+
+function handleOf(state: SocketState): EngineSocket {
+  if (state.handle === null) throw closedHandle('bufferSize');
+  return state.handle;
+}
+
+/** The size of a buffer, in bytes, as the kernel counts it: twice what was asked for. */
+export function getBufferSize(state: SocketState, name: BufferName): number {
+  const size = handleOf(state).getOption(name);
+  if (size < 0) throw bufferSizeError(size, SYSCALLS[name]);
+  return size;
+}
+
+/**
+ * Asks for a buffer size.
+ *
+ * @param size in bytes; 0 changes nothing
+ */
+export function setBufferSize(state: SocketState, name: BufferName, size: unknown): void {
+  if (typeof size !== 'number' || size >>> 0 !== size) throw badBufferSize();
+  const handle = handleOf(state);
+  if (size === 0) {
+    getBufferSize(state, name);
+    return;
+  }
+  const error = size > MAX_SIZE ? EINVAL : handle.setOption(name, size);
+  if (error < 0) throw bufferSizeError(error, SYSCALLS[name]);
+}
+
+/** Applies the sizes that the socket's options asked for, once it is bound. */
+export function applyBufferSizes(state: SocketState): void {
+  if (state.recvBufferSize) setBufferSize(state, 'recvBufferSize', state.recvBufferSize);
+  if (state.sendBufferSize) setBufferSize(state, 'sendBufferSize', state.sendBufferSize);
+}

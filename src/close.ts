@@ -1,0 +1,21 @@
+import type { Socket } from './socket.js';
+import { openHandle, stateOf } from './state.js';
+
+/** `close()`: behind what waits for an implicit bind, after what was sent. */
+export function close(socket: Socket, callback: unknown): void {
+  const state = stateOf(socket);
+  if (typeof callback === 'function') socket.on('close', callback as () => void);
+  if (state.deferred !== undefined) {
+    const closeNow = () => {
+      close(socket, undefined);
+    };
+    state.deferred.push({ run: closeNow, fail: closeNow });
+    return;
+  }
+  openHandle(state).close();
+  state.handle = null;
+  state.receiving = false;
+  state.sharedHandle?.close();
+  state.nodeState?.close();
+  process.nextTick(() => socket.emit('close'));
+}

@@ -1,0 +1,173 @@
+import type { AsyncResource } from 'node:async_hooks';
+
+/**
+ * The line between sockets and whatever carries their datagrams. Everything above it speaks
+ * of addresses, datagrams and negative error numbers, never of descriptors; only
+ * {@link DescriptorSharing}, which a transport may lack, knows of those.
+ */
+
+/** An IP version. */
+export type Family = 4 | 6;
+
+/** A socket's own address, or its peer's, or a sender's; in Node's shape and key order. */
+export interface SocketAddress {
+  address: string;
+  family: 'IPv4' | 'IPv6';
+  port: number;
+}
+
+/** Where a datagram came from; in Node's shape and key order. */
+export interface RemoteInfo extends SocketAddress {
+  /** Bytes in the datagram. */
+  size: number;
+}
+
+/** What a bind asks for besides its address. */
+export interface BindFlags {
+  reuseAddr: boolean;
+  reusePort: boolean;
+  ipv6Only: boolean;
+}
+
+/** What an engine tells the owner of a socket. Each call has a callback scope of its own. */
+export interface EngineListener {
+  /** A datagram arrived. */
+  datagram(message: Buffer, remote: RemoteInfo): void;
+  /** Reading failed, with this negative error number. */
+  receiveError(errno: number): void;
+}
+
+/** A datagram that the kernel would not take at once: its outcome is settled later. */
+export interface BlockedDatagram {
+  /** 0 when it left, a negative error number when it did not, undefined until it is known. */
+  outcome: number | undefined;
+  /** Called when the outcome is known. */
+  settled: (() => void) | undefined;
+}
+
+/** The datagrams that one flush sends. */
+export interface SendBatch {
+  /** Whether the flush is done. */
+  flushed: boolean;
+  /** A flush or a completion that will cause one is scheduled. */
+  scheduled: boolean;
+  /**
+   * What did not leave at once, by its place in the batch: a negative error number, or the
+   * datagram that waits. Null when everything left, which is nearly always.
+   */
+  exceptions: Map<number, number | BlockedDatagram> | null;
+}
+
+/** The datagrams of this tick, of all sockets of this thread, until they are flushed. */
+export interface SendQueue {
+  /** The batch that the next datagram joins. A flush puts a new one in its place. */
+  readonly batch: SendBatch;
+  /** Sends everything queued. */
+  flush(): void;
+}
+
+/** What a payload may be, once it has been checked. */
+export type Payload = string | NodeJS.ArrayBufferView | readonly (string | NodeJS.ArrayBufferView)[];
+
+/** An integer socket option, in the words of its setter. */
+export type OptionName =
+  | 'broadcast'
+  | 'ttl'
+  | 'multicastTTL'
+  | 'multicastLoopback'
+  | 'recvBufferSize'
+  | 'sendBufferSize';
+
+/** The destination of a connected socket's datagrams. */
+export const CONNECTED = -1;
+
+/** The longest payload that a datagram's 16-bit length field could name, in bytes. */
+export const MAX_DATAGRAM_SIZE = 65_535;
+
+/**
+ * One socket of a transport. System resources exist from the first call that needs them;
+ * until then calls that need a bound socket return -EBADF. Numbers returned are >= 0 or
+ * negative error numbers.
+ */
+export interface EngineSocket {
+  /** Whether system resources exist. */
+  readonly isOpen: boolean;
+
+  bind(address: string, port: number, flags: BindFlags): number;
+  connect(address: string, port: number): number;
+  disconnect(): number;
+  localAddress(): SocketAddress | number;
+  peerAddress(): SocketAddress | number;
+
+  /** Starts delivery to the listener. */
+  startReceiving(): number;
+
+  /**
+   * Finds the number by which {@link queue} knows a destination.
+   *
+   * @param address an IP literal
+   * @returns the destination, or -EINVAL where the literal is not of the socket's family
+   */
+  destination(address: string, port: number): number;
+
+  /**
+   * Copies a datagram into the queue of this tick. Its place is the last of
+   * {@link SendQueue.batch} after the call.
+   *
+   * @param length its bytes, at most {@link MAX_DATAGRAM_SIZE}
+   * @param destination from {@link destination}, or {@link CONNECTED}
+   * @returns its place in the batch
+   */
+  queue(payload: Payload, length: number, destination: number): number;
+
+  /** Bytes that the kernel has not taken yet, after a flush. */
+  blockedBytes(): number;
+  /** Datagrams that the kernel has not taken yet, after a flush. */
+  blockedCount(): number;
+
+  setOption(name: OptionName, value: number): number;
+  getOption(name: OptionName): number;
+  setMulticastInterface(address: string): number;
+  membership(join: boolean, group: string, multicastInterface: string | undefined): number;
+  sourceMembership(
+    join: boolean,
+    source: string,
+    group: string,
+    multicastInterface: string | undefined,
+  ): number;
+
+  ref(): void;
+  unref(): void;
+
+  /**
+   * Sends what is queued, waiting for the kernel where it must, and lets go of everything.
+   * Datagrams that could not leave in time are settled with -ECANCELED.
+   */
+  close(): void;
+
+  /** Null where the transport has no descriptors. */
+  readonly sharing: DescriptorSharing | null;
+}
+
+/** What transports with descriptors offer besides. */
+export interface DescriptorSharing {
+  /** Takes a bound socket's descriptor over. It may have other readers. */
+  adopt(descriptor: number): number;
+  /** Works on a copy of the descriptor; the original remains its owner's. */
+  adoptCopy(descriptor: number): number;
+  /** A close-on-exec copy of the socket's descriptor for another reader. */
+  copy(): number;
+}
+
+/** A transport. */
+export interface Engine {
+  readonly sends: SendQueue;
+  /**
+   * @param resource the async resource whose context the listener is called in
+   */
+  createSocket(family: Family, resource: AsyncResource, listener: EngineListener): EngineSocket;
+  /** Sends everything queued, waiting a bounded time for the kernel where it must. */
+  drain(): void;
+  /** What kind of handle a descriptor is, in Node's words ('UDP', 'FILE', 'TTY', …). */
+  descriptorKind(descriptor: number): string;
+}

@@ -1,0 +1,2 @@
+export * from './engine.js';
+export { engine } from './linux/linux-engine.js';

@@ -1,0 +1,71 @@
+import path from 'node:path';
+
+/** What the native engine needs to know of this environment, once. */
+export interface AddonSetup {
+  sendSlab: Uint8Array;
+  sendDescriptors: Int32Array;
+  sendResults: Int32Array;
+  receivedDatagrams: Int32Array;
+  addresses: Int32Array;
+  destinationCapacity: number;
+  onDatagram(socket: number, datagram: number, buffer: Buffer): void;
+  onReceiveError(socket: number, errno: number): void;
+  onUnblocked(socket: number, count: number): void;
+}
+
+/** The native engine. Sockets are indices; every number returned is >= 0 or -errno. */
+export interface Addon {
+  initialize(setup: AddonSetup): number;
+  open(family: number, resource: object): number;
+  adopt(descriptor: number, resource: object): number;
+  bind(socket: number, family: number, address: string, port: number, flags: number): number;
+  connect(socket: number, family: number, address: string, port: number): number;
+  disconnect(socket: number): number;
+  localAddress(socket: number): number;
+  peerAddress(socket: number): number;
+  receive(socket: number, trains: number): number;
+  reference(socket: number, on: number): number;
+  descriptor(socket: number): number;
+  close(socket: number): number;
+  setOption(socket: number, level: number, name: number, value: number): number;
+  getOption(socket: number, level: number, name: number): number;
+  membership(socket: number, join: number, group: string, multicastInterface?: string): number;
+  sourceMembership(
+    socket: number,
+    join: number,
+    source: string,
+    group: string,
+    multicastInterface?: string,
+  ): number;
+  multicastInterface(socket: number, family: number, address: string): number;
+  internDestination(index: number, family: number, address: string, port: number): number;
+  formatAddress(position: number): string;
+  descriptorKind(descriptor: number): number;
+  duplicateDescriptor(descriptor: number): number;
+  closeDescriptor(descriptor: number): number;
+  flush(count: number): number;
+  drain(socket: number, milliseconds: number): number;
+  blockedBytes(socket: number): number;
+  blockedCount(socket: number): number;
+}
+
+function loadAddon(): Addon {
+  // The library has no types; it finds a prebuilt or compiled addon below the folder.
+  const load = require('node-gyp-build') as (root: string) => Addon;
+  try {
+    return load(path.join(__dirname, '../../..'));
+  } catch (cause) {
+    throw Object.assign(new Error(explain(cause), { cause }), { code: 'ERR_ENGINE_UNAVAILABLE' });
+  }
+}
+
+function explain(cause: unknown): string {
+  if ((cause as NodeJS.ErrnoException).code === 'ERR_DLOPEN_DISABLED') {
+    return 'fast-dgram needs native code: start Node with --allow-addons, or use node:dgram';
+  }
+  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  return `fast-dgram's engine does not load on ${process.platform} ${process.arch}: ${reason}. Run "npm rebuild fast-dgram" (it needs a C compiler, make and python3), or use node:dgram`;
+}
+
+/** Loaded with the module, so that a missing engine is told at once and not at the first send. */
+export const addon = loadAddon();

@@ -1,0 +1,34 @@
+import type { SocketAddress } from '../engine.js';
+import { addon } from './addon.js';
+import { ADDRESS_STRIDE, RECEIVE_SLOTS } from './constants.js';
+
+/** Where the engine writes a socket's own address or its peer's; senders come behind it. */
+export const NAME_POSITION = 0;
+
+/** Addresses written by the engine: a socket's name, then one sender per message of a wake-up. */
+export const addresses = new Int32Array((1 + RECEIVE_SLOTS) * ADDRESS_STRIDE);
+
+const bytes = new Uint8Array(addresses.buffer);
+
+/** IPv4 addresses as text, by their word. Emptied when full: a flood from forged senders must not grow it. */
+const texts = new Map<number, string>();
+const TEXTS_CAPACITY = 4096;
+
+function formatIPv4(word: number, offset: number): string {
+  let text = texts.get(word);
+  if (text === undefined) {
+    text = `${bytes[offset]}.${bytes[offset + 1]}.${bytes[offset + 2]}.${bytes[offset + 3]}`;
+    if (texts.size === TEXTS_CAPACITY) texts.clear();
+    texts.set(word, text);
+  }
+  return text;
+}
+
+/** The address at that position, as text and numbers. */
+export function readAddress(position: number): SocketAddress {
+  const at = position * ADDRESS_STRIDE;
+  const port = addresses[at + 1] as number;
+  if (addresses[at] === 6) return { address: addon.formatAddress(position), family: 'IPv6', port };
+  const address = formatIPv4(addresses[at + 3] as number, (at + 3) * 4);
+  return { address, family: 'IPv4', port };
+}

@@ -1,0 +1,259 @@
+import type { AsyncResource } from 'node:async_hooks';
+import type {
+  BindFlags,
+  BlockedDatagram,
+  DescriptorSharing,
+  EngineListener,
+  EngineSocket,
+  Family,
+  OptionName,
+  Payload,
+  SocketAddress,
+} from '../engine.js';
+import { addon } from './addon.js';
+import { NAME_POSITION, readAddress } from './addresses.js';
+import {
+  BIND_IPV6_ONLY,
+  BIND_REUSE_ADDRESS,
+  BIND_REUSE_PORT,
+  EBADF,
+  ECANCELED,
+  OPTIONS,
+} from './constants.js';
+import type { LinuxEngine } from './linux-engine.js';
+
+/** No system resources yet. */
+const UNOPENED = -1;
+
+/** How long close() waits for a blocked queue to leave, in milliseconds. */
+const DRAIN_TIMEOUT = 1000;
+
+/** The any-address of each family, where an implicit bind goes. */
+const ANY_ADDRESS: Readonly<Record<Family, string>> = { 4: '0.0.0.0', 6: '::' };
+
+/** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
+export class LinuxSocket implements EngineSocket, DescriptorSharing {
+  index = UNOPENED;
+  readonly sharing = this;
+  /** The datagrams that wait in the engine, first to leave first. */
+  readonly blocked: BlockedDatagram[] = [];
+
+  #engine: LinuxEngine;
+  #family: Family;
+  #resource: AsyncResource;
+  #referenced = true;
+  #receiving = false;
+  /** Another reader of the descriptor may exist: trains would reach it uncut. */
+  #shared = false;
+  #lastAddress = '';
+  #lastPort = 0;
+  #lastDestination = 0;
+  #lastGeneration = -1;
+
+  constructor(
+    engine: LinuxEngine,
+    family: Family,
+    resource: AsyncResource,
+    readonly listener: EngineListener,
+  ) {
+    this.#engine = engine;
+    this.#family = family;
+    this.#resource = resource;
+  }
+
+  get isOpen(): boolean {
+    return this.index !== UNOPENED;
+  }
+
+  bind(address: string, port: number, flags: BindFlags): number {
+    const error = this.#open(this.#family);
+    if (error < 0) return error;
+    const bits =
+      (flags.reuseAddr ? BIND_REUSE_ADDRESS : 0) |
+      (flags.reusePort ? BIND_REUSE_PORT : 0) |
+      (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
+    return addon.bind(this.index, this.#family, address, port, bits);
+  }
+
+  connect(address: string, port: number): number {
+    return addon.connect(this.index, this.#family, address, port);
+  }
+
+  disconnect(): number {
+    return addon.disconnect(this.index);
+  }
+
+  localAddress(): SocketAddress | number {
+    const error = addon.localAddress(this.index);
+    return error < 0 ? error : readAddress(NAME_POSITION);
+  }
+
+  peerAddress(): SocketAddress | number {
+    const error = addon.peerAddress(this.index);
+    return error < 0 ? error : readAddress(NAME_POSITION);
+  }
+
+  startReceiving(): number {
+    this.#receiving = true;
+    return addon.receive(this.index, this.#shared ? 0 : 1);
+  }
+
+  destination(address: string, port: number): number {
+    const { destinations } = this.#engine;
+    if (
+      address === this.#lastAddress &&
+      port === this.#lastPort &&
+      this.#lastGeneration === destinations.generation
+    ) {
+      return this.#lastDestination;
+    }
+    const destination = destinations.find(this.#family, address, port);
+    if (destination >= 0 && !address.includes('%')) {
+      this.#lastAddress = address;
+      this.#lastPort = port;
+      this.#lastDestination = destination;
+      this.#lastGeneration = destinations.generation;
+    }
+    return destination;
+  }
+
+  queue(payload: Payload, length: number, destination: number): number {
+    return this.#engine.sends.append(this.index, payload, length, destination);
+  }
+
+  blockedBytes(): number {
+    this.#engine.sends.flush();
+    return addon.blockedBytes(this.index);
+  }
+
+  blockedCount(): number {
+    this.#engine.sends.flush();
+    return addon.blockedCount(this.index);
+  }
+
+  setOption(name: OptionName, value: number): number {
+    const [level, option] = OPTIONS[name][this.#family];
+    return addon.setOption(this.index, level, option, value);
+  }
+
+  getOption(name: OptionName): number {
+    const [level, option] = OPTIONS[name][this.#family];
+    return addon.getOption(this.index, level, option);
+  }
+
+  setMulticastInterface(address: string): number {
+    return addon.multicastInterface(this.index, this.#family, address);
+  }
+
+  membership(join: boolean, group: string, multicastInterface: string | undefined): number {
+    const error = this.#bindImplicitly(group);
+    return error < 0 ? error : addon.membership(this.index, join ? 1 : 0, group, multicastInterface);
+  }
+
+  sourceMembership(
+    join: boolean,
+    source: string,
+    group: string,
+    multicastInterface: string | undefined,
+  ): number {
+    const error = this.#bindImplicitly(group);
+    return error < 0
+      ? error
+      : addon.sourceMembership(this.index, join ? 1 : 0, source, group, multicastInterface);
+  }
+
+  ref(): void {
+    this.#referenced = true;
+    addon.reference(this.index, 1);
+  }
+
+  unref(): void {
+    this.#referenced = false;
+    addon.reference(this.index, 0);
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.drain();
+    const { index } = this;
+    this.index = UNOPENED;
+    this.#engine.forget(index);
+    addon.close(index);
+    this.settle(this.blocked.length, () => ECANCELED);
+  }
+
+  /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
+  drain(): void {
+    this.#engine.sends.flush();
+    const deadline = performance.now() + DRAIN_TIMEOUT;
+    while (this.blocked.length > 0) {
+      const left = Math.max(0, Math.ceil(deadline - performance.now()));
+      const count = addon.drain(this.index, left);
+      if (count <= 0) return;
+      this.settle(count, (place) => this.#engine.sends.results[place] as number);
+    }
+  }
+
+  /** Tells the first `count` datagrams of the blocked queue what became of them. */
+  settle(count: number, outcomeOf: (place: number) => number): void {
+    const settled = this.blocked.splice(0, count);
+    settled.forEach((datagram, place) => {
+      datagram.outcome = outcomeOf(place);
+    });
+    for (const datagram of settled) datagram.settled?.();
+  }
+
+  adopt(descriptor: number): number {
+    return this.#register((resource) => addon.adopt(descriptor, resource), true);
+  }
+
+  adoptCopy(descriptor: number): number {
+    const copy = addon.duplicateDescriptor(descriptor);
+    if (copy < 0) return copy;
+    const error = this.adopt(copy);
+    if (error < 0) addon.closeDescriptor(copy);
+    return error;
+  }
+
+  copy(): number {
+    if (!this.isOpen) return EBADF;
+    this.#shared = true;
+    if (this.#receiving) addon.receive(this.index, 0);
+    return addon.duplicateDescriptor(addon.descriptor(this.index));
+  }
+
+  #open(family: Family): number {
+    if (this.isOpen) return 0;
+    return this.#register((resource) => addon.open(family, resource), this.#shared);
+  }
+
+  #register(open: (resource: AsyncResource) => number, shared: boolean): number {
+    // In the resource's own scope, or async hooks would give it the context of this call.
+    const index = this.#resource.runInAsyncScope(open, undefined, this.#resource);
+    if (index < 0) return index;
+    this.index = index;
+    this.#shared = shared;
+    this.#engine.remember(index, this);
+    if (!this.#referenced) addon.reference(index, 0);
+    return 0;
+  }
+
+  /**
+   * Joining a group binds an unbound socket, of the group's family, to a random port; with
+   * SO_REUSEADDR, as Node does.
+   */
+  #bindImplicitly(group: string): number {
+    if (this.isOpen) return 0;
+    const family = this.#engine.familyOf(group);
+    if (family < 0) return family;
+    const error = this.#open(family as Family);
+    if (error < 0) return error;
+    return addon.bind(
+      this.index,
+      family,
+      ANY_ADDRESS[family as Family],
+      0,
+      BIND_REUSE_ADDRESS,
+    );
+  }
+}

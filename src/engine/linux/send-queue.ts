@@ -1,0 +1,106 @@
+import type { BlockedDatagram, Payload, SendBatch, SendQueue } from '../engine.js';
+import { addon } from './addon.js';
+import { DESCRIPTOR_STRIDE, QUEUED } from './constants.js';
+
+/** Payload bytes per flush: several full segmented sends, and small enough for the cache. */
+const SLAB_SIZE = 512 * 1024;
+/** Datagrams per flush. */
+const CAPACITY = 2048;
+
+/** Whose datagrams wait for the kernel. */
+export interface BlockedOwner {
+  readonly index: number;
+  readonly blocked: BlockedDatagram[];
+}
+
+function newBatch(): SendBatch {
+  return { flushed: false, scheduled: false, exceptions: null };
+}
+
+/**
+ * The send slab: payloads are copied in as they are sent, and leave together. When it is full
+ * it is flushed at once.
+ */
+export class LinuxSendQueue implements SendQueue {
+  readonly slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
+  readonly descriptors = new Int32Array(CAPACITY * DESCRIPTOR_STRIDE);
+  readonly results = new Int32Array(CAPACITY);
+  batch = newBatch();
+  #count = 0;
+  #used = 0;
+
+  /** @param ownerOf the socket with that index */
+  constructor(readonly ownerOf: (index: number) => BlockedOwner | undefined) {}
+
+  /**
+   * Copies a datagram in.
+   *
+   * @returns its place in {@link batch}
+   */
+  append(socket: number, payload: Payload, length: number, destination: number): number {
+    if (this.#count === CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
+    const offset = this.#used;
+    if (typeof payload === 'string') this.#copyText(payload, offset, length);
+    else if (ArrayBuffer.isView(payload)) this.#copyView(payload, offset);
+    else this.#copyParts(payload, offset);
+    this.#used = offset + length;
+
+    const place = this.#count++;
+    const at = place * DESCRIPTOR_STRIDE;
+    this.descriptors[at] = socket;
+    this.descriptors[at + 1] = offset;
+    this.descriptors[at + 2] = length;
+    this.descriptors[at + 3] = destination;
+    return place;
+  }
+
+  flush(): void {
+    const count = this.#count;
+    if (count === 0) return;
+    const batch = this.batch;
+    this.batch = newBatch();
+    this.#count = 0;
+    this.#used = 0;
+    if (addon.flush(count) !== 0) this.#collect(batch, count);
+    batch.flushed = true;
+  }
+
+  #collect(batch: SendBatch, count: number): void {
+    batch.exceptions = new Map();
+    for (let place = 0; place < count; place++) {
+      const outcome = this.results[place] as number;
+      if (outcome === QUEUED) {
+        const datagram: BlockedDatagram = { outcome: undefined, settled: undefined };
+        this.ownerOf(this.descriptors[place * DESCRIPTOR_STRIDE] as number)?.blocked.push(datagram);
+        batch.exceptions.set(place, datagram);
+      } else if (outcome !== 0) {
+        batch.exceptions.set(place, outcome);
+      }
+    }
+  }
+
+  #copyText(text: string, offset: number, length: number): void {
+    this.slab.write(text, offset, length, 'utf8');
+  }
+
+  #copyView(view: NodeJS.ArrayBufferView, offset: number): void {
+    this.slab.set(
+      view instanceof Uint8Array
+        ? view
+        : new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
+      offset,
+    );
+  }
+
+  #copyParts(parts: readonly (string | NodeJS.ArrayBufferView)[], offset: number): void {
+    let at = offset;
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        at += this.slab.write(part, at, 'utf8');
+      } else {
+        this.#copyView(part, at);
+        at += part.byteLength;
+      }
+    }
+  }
+}

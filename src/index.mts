@@ -1,0 +1,2 @@
+export type * from './index.js';
+export { createSocket, default, Socket } from './index.js';

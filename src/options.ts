@@ -1,0 +1,177 @@
+import type { LookupAddress, LookupOneOptions } from 'node:dns';
+import { BlockList } from 'node:net';
+import type { BindFlags } from './engine/index.js';
+import { badPort, badSocketType, invalidArgumentType, outOfRange } from './errors.js';
+
+/** A socket's type: the family of its addresses. */
+export type SocketType = 'udp4' | 'udp6';
+
+/** How host names become addresses: `dns.lookup()`'s shape. */
+export type LookupFunction = (
+  hostname: string,
+  // A family alone is how dgram calls it; the types of Node's own option name options.
+  options: number | LookupOneOptions,
+  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+) => void;
+
+/** Options of `createSocket()`. Source: Node's documentation of dgram. */
+export interface SocketOptions {
+  /** The family of the socket. */
+  type: SocketType;
+  /** Bind even where another socket has the address; only one of them receives. Default false. */
+  reuseAddr?: boolean | undefined;
+  /** Share the port with other sockets that ask for it too; the kernel spreads what arrives. Default false. */
+  reusePort?: boolean | undefined;
+  /** Binding to `::` leaves `0.0.0.0` alone. Default false. */
+  ipv6Only?: boolean | undefined;
+  /** `SO_RCVBUF`, in bytes: 0 to 2³²-1. The kernel doubles and limits it. */
+  recvBufferSize?: number | undefined;
+  /** `SO_SNDBUF`, in bytes: 0 to 2³²-1. The kernel doubles and limits it. */
+  sendBufferSize?: number | undefined;
+  /** How host names become addresses. Default `dns.lookup()`. */
+  lookup?:
+    | ((
+        hostname: string,
+        options: LookupOneOptions,
+        callback: (
+          error: NodeJS.ErrnoException | null,
+          address: string | LookupAddress[],
+          family: number,
+        ) => void,
+      ) => void)
+    | undefined;
+  /** Aborting it closes the socket. */
+  signal?: AbortSignal | undefined;
+  /** Datagrams from these addresses are dropped. */
+  receiveBlockList?: BlockList | undefined;
+  /** Sending to these addresses fails with `ERR_IP_BLOCKED`. */
+  sendBlockList?: BlockList | undefined;
+}
+
+/** Options of `bind()`. Source: Node's documentation of dgram. */
+export interface BindOptions {
+  /** 0 to 65535; 0 or absent: any free port. */
+  port?: number | undefined;
+  /** Absent: all addresses. */
+  address?: string | undefined;
+  /** In a cluster's worker: do not share the port with other workers. Default false. */
+  exclusive?: boolean | undefined;
+  /** A bound UDP socket's descriptor to take over; port and address are then ignored. */
+  fd?: number | undefined;
+}
+
+/** Options of `bindSync()`. Source: Node's documentation of dgram. */
+export interface BindSyncOptions {
+  /** 0 to 65535; 0 or absent: any free port. */
+  port?: number | undefined;
+  /** An IP literal. Absent: all addresses. */
+  address?: string | undefined;
+}
+
+/** @throws ERR_INVALID_ARG_TYPE */
+export function validateString(value: unknown, name: string): asserts value is string {
+  if (typeof value !== 'string') throw invalidArgumentType(name, 'of type string', value);
+}
+
+/** @throws ERR_INVALID_ARG_TYPE */
+export function validateNumber(value: unknown, name: string): asserts value is number {
+  if (typeof value !== 'number') throw invalidArgumentType(name, 'of type number', value);
+}
+
+/** @throws ERR_INVALID_ARG_TYPE */
+export function validateFunction(value: unknown, name: string): void {
+  if (typeof value !== 'function') throw invalidArgumentType(name, 'of type function', value);
+}
+
+/** @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE */
+export function validateUint32(value: unknown, name: string): asserts value is number {
+  validateNumber(value, name);
+  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
+  if (value < 0 || value > 4_294_967_295) throw outOfRange(name, '>= 0 && <= 4294967295', value);
+}
+
+/** @throws ERR_INVALID_ARG_TYPE */
+export function validateAbortSignal(value: unknown, name: string): asserts value is AbortSignal {
+  if (value === null || typeof value !== 'object' || !('aborted' in value)) {
+    throw invalidArgumentType(name, 'an instance of AbortSignal', value);
+  }
+}
+
+/** @throws ERR_INVALID_ARG_TYPE */
+export function validateBlockList(value: unknown, name: string): asserts value is BlockList {
+  if (!(value instanceof BlockList)) {
+    throw invalidArgumentType(name, 'an net.BlockList', value);
+  }
+}
+
+/**
+ * A port, as a number: like Node, numeric strings (also hexadecimal) are taken.
+ *
+ * @throws ERR_SOCKET_BAD_PORT
+ */
+export function validatePort(value: unknown, name: string, allowZero: boolean): number {
+  const isText = typeof value === 'string';
+  if (
+    (typeof value !== 'number' && !isText) ||
+    (isText && value.trim().length === 0) ||
+    +value !== +value >>> 0 ||
+    +value > 65_535 ||
+    (+value === 0 && !allowZero)
+  ) {
+    throw badPort(name, allowZero, value);
+  }
+  return +value | 0;
+}
+
+/** @throws ERR_SOCKET_BAD_TYPE */
+export function validateType(value: unknown): SocketType {
+  if (value !== 'udp4' && value !== 'udp6') throw badSocketType();
+  return value;
+}
+
+/** What `createSocket()` was asked for, checked; except the signal, which Node checks last. */
+export interface CheckedSocketOptions {
+  type: SocketType;
+  flags: BindFlags;
+  recvBufferSize: number | undefined;
+  sendBufferSize: number | undefined;
+  receiveBlockList: BlockList | undefined;
+  sendBlockList: BlockList | undefined;
+  lookup: LookupFunction;
+  signal: unknown;
+}
+
+/**
+ * Checks the first argument of `createSocket()`, in Node's order.
+ *
+ * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+export function checkSocketOptions(
+  typeOrOptions: unknown,
+  defaultLookup: LookupFunction,
+): CheckedSocketOptions {
+  const isOptions = typeOrOptions !== null && typeof typeOrOptions === 'object';
+  const options = (isOptions ? typeOrOptions : { type: typeOrOptions }) as Record<string, unknown>;
+  const { recvBufferSize, sendBufferSize, receiveBlockList, sendBlockList } = options;
+  const lookup = options.lookup === undefined ? defaultLookup : options.lookup;
+
+  if (recvBufferSize) validateUint32(recvBufferSize, 'options.recvBufferSize');
+  if (sendBufferSize) validateUint32(sendBufferSize, 'options.sendBufferSize');
+  if (receiveBlockList) validateBlockList(receiveBlockList, 'options.receiveBlockList');
+  if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
+  validateFunction(lookup, 'lookup');
+  return {
+    type: validateType(options.type),
+    flags: {
+      reuseAddr: Boolean(options.reuseAddr),
+      reusePort: Boolean(options.reusePort),
+      ipv6Only: Boolean(options.ipv6Only),
+    },
+    recvBufferSize: (recvBufferSize || undefined) as number | undefined,
+    sendBufferSize: (sendBufferSize || undefined) as number | undefined,
+    receiveBlockList: (receiveBlockList || undefined) as BlockList | undefined,
+    sendBlockList: (sendBlockList || undefined) as BlockList | undefined,
+    lookup: lookup as LookupFunction,
+    signal: options.signal,
+  };
+}

@@ -1,0 +1,252 @@
+import { AsyncResource } from 'node:async_hooks';
+import { isIP } from 'node:net';
+import { loopbackAddress, isLiteral, resolve } from './address.js';
+import { whenBound } from './bind.js';
+import {
+  CONNECTED,
+  type EngineSocket,
+  engine,
+  MAX_DATAGRAM_SIZE,
+  type Payload,
+  type SendBatch,
+} from './engine/index.js';
+import {
+  addressError,
+  alreadyConnected,
+  bufferOutOfBounds,
+  cannotSend,
+  invalidArgumentType,
+  ipBlocked,
+} from './errors.js';
+import { isExiting } from './exit.js';
+import { validatePort, validateString } from './options.js';
+import type { Socket } from './socket.js';
+import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
+
+/** Called when a datagram has left, or could not. */
+export type SendCallback = (error: Error | null, bytes: number) => void;
+
+/** A datagram whose arguments have been checked. */
+interface Outgoing {
+  payload: Payload;
+  /** Bytes. */
+  length: number;
+  /** 0 on a connected socket. */
+  port: number;
+  /** As the caller gave it, for error messages too. */
+  address: string | null | undefined;
+  callback: SendCallback | undefined;
+}
+
+const EMSGSIZE = -90;
+
+const PAYLOAD_TYPES = 'of type string or an instance of Buffer, TypedArray, or DataView';
+
+/** `send()`: every overload that any version of Node documents. */
+export function send(
+  socket: Socket,
+  message: unknown,
+  second: unknown,
+  third: unknown,
+  fourth: unknown,
+  fifth: unknown,
+  sixth: unknown,
+): void {
+  const state = stateOf(socket);
+  const connected = state.connectState === ConnectState.Connected;
+  const outgoing = connected
+    ? connectedArguments(message, second, third, fourth, fifth, sixth)
+    : unconnectedArguments(message, second, third, fourth, fifth, sixth);
+  openHandle(state);
+  if (state.bindState === BindState.Bound) {
+    dispatch(socket, state, outgoing);
+    return;
+  }
+  // The caller may reuse the buffer at once.
+  outgoing.payload = copyPayload(outgoing.payload);
+  whenBound(socket, state, {
+    run: () => dispatch(socket, state, outgoing),
+    fail: (cause) => outgoing.callback?.(Object.assign(cannotSend(), { cause }), 0),
+  });
+}
+
+/** `(msg[, offset, length], port[, address][, callback])` */
+function unconnectedArguments(
+  message: unknown,
+  second: unknown,
+  third: unknown,
+  fourth: unknown,
+  fifth: unknown,
+  sixth: unknown,
+): Outgoing {
+  const isSliced = fifth || (fourth && typeof fourth !== 'function');
+  const payload = isSliced ? slice(message, second, third) : checkPayload(message);
+  const [port, address, callback] = isSliced ? [fourth, fifth, sixth] : [second, third, fourth];
+  return complete(payload, validatePort(port, 'Port', false), address, callback);
+}
+
+/** `(msg[, offset, length][, callback])` */
+function connectedArguments(
+  message: unknown,
+  second: unknown,
+  third: unknown,
+  fourth: unknown,
+  fifth: unknown,
+  sixth: unknown,
+): Outgoing {
+  const isSliced = typeof third === 'number';
+  const sliced = isSliced ? slice(message, second, third) : message;
+  const callbackIsFourth = isSliced && typeof fourth === 'function';
+  if ((fourth && !callbackIsFourth) || fifth) throw alreadyConnected();
+  const callback = isSliced ? (callbackIsFourth ? fourth : sixth) : second;
+  return complete(checkPayload(sliced), 0, undefined, callback);
+}
+
+function complete(
+  payload: Payload,
+  port: number,
+  addressOrCallback: unknown,
+  lastCallback: unknown,
+): Outgoing {
+  const isCallback = typeof addressOrCallback === 'function';
+  const address = isCallback ? undefined : addressOrCallback;
+  const callback = isCallback ? addressOrCallback : lastCallback;
+  if (address !== undefined && address !== null) validateString(address, 'address');
+  return {
+    payload,
+    length: byteLength(payload),
+    port,
+    address: address as string | null | undefined,
+    callback: typeof callback === 'function' ? (callback as SendCallback) : undefined,
+  };
+}
+
+function isPart(value: unknown): value is string | NodeJS.ArrayBufferView {
+  return typeof value === 'string' || ArrayBuffer.isView(value);
+}
+
+function checkPayload(message: unknown): Payload {
+  if (isPart(message)) return message;
+  if (!Array.isArray(message)) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
+  // A copy: the caller's array may change, or change as it is read.
+  const parts = Array.from(message as unknown[]);
+  if (parts.every(isPart)) return parts;
+  throw invalidArgumentType('buffer list arguments', PAYLOAD_TYPES, message);
+}
+
+/** The part of a message that `offset` and `length` name; as Node does, they are cut to 32 bits. */
+function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): NodeJS.ArrayBufferView {
+  if (!isPart(message)) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
+  const view = typeof message === 'string' ? Buffer.from(message) : message;
+  const offset = Number(offsetValue) >>> 0;
+  const length = Number(lengthValue) >>> 0;
+  if (offset > view.byteLength) throw bufferOutOfBounds('offset');
+  if (offset + length > view.byteLength) throw bufferOutOfBounds('length');
+  if (offset === 0 && length === view.byteLength) return view;
+  return new Uint8Array(view.buffer, view.byteOffset + offset, length);
+}
+
+function byteLength(payload: Payload): number {
+  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  if (ArrayBuffer.isView(payload)) return payload.byteLength;
+  let length = 0;
+  for (const part of payload) length += byteLength(part);
+  return length;
+}
+
+function copyPayload(payload: Payload): Payload {
+  if (typeof payload === 'string') return payload;
+  if (!ArrayBuffer.isView(payload)) return payload.map((part) => copyPayload(part) as string);
+  return new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength).slice();
+}
+
+/** Sends on a bound socket, looking a host name up first. */
+function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void {
+  if (state.handle === null) return;
+  const { address, port } = outgoing;
+  if (port === 0) {
+    enqueue(state.handle, outgoing, CONNECTED);
+    return;
+  }
+  const hostname = address || loopbackAddress(state.type);
+  if (isLiteral(hostname, state.lookup)) {
+    sendTo(state, state.handle, outgoing, hostname);
+    return;
+  }
+  resolve(state.lookup, state.type, hostname, (error, resolved) => {
+    const { callback } = outgoing;
+    if (error) {
+      if (callback !== undefined) process.nextTick(callback, error);
+      else process.nextTick(() => socket.emit('error', error));
+    } else if (state.handle !== null) {
+      sendTo(state, state.handle, outgoing, resolved);
+    }
+  });
+}
+
+function sendTo(
+  state: SocketState,
+  handle: EngineSocket,
+  outgoing: Outgoing,
+  resolved: string,
+): void {
+  if (state.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
+    if (outgoing.callback !== undefined) process.nextTick(outgoing.callback, ipBlocked(resolved));
+    return;
+  }
+  const destination = handle.destination(resolved, outgoing.port);
+  if (destination < 0) fail(outgoing, destination);
+  else enqueue(handle, outgoing, destination);
+}
+
+function enqueue(handle: EngineSocket, outgoing: Outgoing, destination: number): void {
+  if (outgoing.length > MAX_DATAGRAM_SIZE) {
+    fail(outgoing, EMSGSIZE);
+    return;
+  }
+  const place = handle.queue(outgoing.payload, outgoing.length, destination);
+  const { batch } = engine.sends;
+  if (outgoing.callback !== undefined) {
+    batch.scheduled = true;
+    process.nextTick(report, outgoing, batch, place);
+  } else if (!batch.scheduled) {
+    batch.scheduled = true;
+    process.nextTick(flush);
+  }
+  if (isExiting()) engine.drain();
+}
+
+function flush(): void {
+  engine.sends.flush();
+}
+
+/** A datagram's own tick: the first of a batch sends them all. */
+function report(outgoing: Outgoing, batch: SendBatch, place: number): void {
+  if (!batch.flushed) engine.sends.flush();
+  const callback = outgoing.callback as SendCallback;
+  const exception = batch.exceptions?.get(place);
+  if (exception === undefined) {
+    callback(null, outgoing.length);
+  } else if (typeof exception === 'number') {
+    reportOutcome(outgoing, exception);
+  } else if (exception.outcome !== undefined) {
+    reportOutcome(outgoing, exception.outcome);
+  } else {
+    // The kernel is full: the callback runs in this context when the datagram has left.
+    const resource = new AsyncResource('UDPSENDWRAP');
+    exception.settled = () =>
+      resource.runInAsyncScope(() =>
+        process.nextTick(reportOutcome, outgoing, exception.outcome as number),
+      );
+  }
+}
+
+function reportOutcome(outgoing: Outgoing, outcome: number): void {
+  const { callback, address, port, length } = outgoing;
+  if (outcome === 0) callback?.(null, length);
+  else (callback as ((error: Error) => void) | undefined)?.(addressError(outcome, 'send', address, port));
+}
+
+function fail(outgoing: Outgoing, errno: number): void {
+  if (outgoing.callback !== undefined) process.nextTick(reportOutcome, outgoing, errno);
+}

@@ -1,0 +1,478 @@
+import { AsyncResource } from 'node:async_hooks';
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { EventEmitter } from 'node:events';
+import { currentLookup, familyOf } from './address.js';
+import { bind, bindSync } from './bind.js';
+import { getBufferSize, setBufferSize } from './buffer-size.js';
+import { close } from './close.js';
+import { connect, connectSync, disconnect } from './connect.js';
+import { engine, type RemoteInfo, type SocketAddress } from './engine/index.js';
+import { closedHandle, notConnected, systemError } from './errors.js';
+import { watchExit } from './exit.js';
+import { changeMembership, changeSourceMembership, setMulticastInterface } from './multicast.js';
+import { NodeSocket, NodeState, nodeStateKey } from './node-state.js';
+import {
+  type BindOptions,
+  type BindSyncOptions,
+  checkSocketOptions,
+  type SocketOptions,
+  type SocketType,
+  validateAbortSignal,
+  validateNumber,
+  validateString,
+} from './options.js';
+import { Receiver } from './receive.js';
+import { type SendCallback, send } from './send.js';
+import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
+import { BindState, ConnectState, openHandle, setState, stateOf } from './state.js';
+
+/** The events of a {@link Socket} and what their listeners get. */
+export interface SocketEventMap {
+  /** The socket is closed; no event follows. */
+  close: [];
+  /** `connect()` is done. */
+  connect: [];
+  /** A bind, look-up or read failed. */
+  error: [error: Error];
+  /** The socket is bound and receives. */
+  listening: [];
+  /** A datagram arrived. */
+  message: [message: Buffer, remote: RemoteInfo];
+}
+
+/** What a 'message' listener is. */
+export type MessageListener = (message: Buffer, remote: RemoteInfo) => void;
+
+/** What a datagram may be made of. */
+export type Message = string | NodeJS.ArrayBufferView;
+
+const socketChannel = diagnosticsChannel.channel('udp.socket');
+
+const asyncDispose: typeof Symbol.asyncDispose =
+  Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose');
+
+/**
+ * A UDP socket: `node:dgram`'s, on an engine of its own.
+ *
+ * Source of all its methods' behaviour: Node's documentation of dgram.
+ */
+class DatagramSocket extends EventEmitter<SocketEventMap> {
+  /** The family of the socket's addresses. */
+  declare readonly type: SocketType;
+
+  /**
+   * Binds the socket and starts receiving; 'listening' is emitted when it is done, 'error'
+   * when it failed.
+   *
+   * @param port 0 to 65535; 0 or absent: any free port
+   * @param address an address of this host, or a name; absent: all addresses
+   * @param callback called once on 'listening'
+   * @throws ERR_SOCKET_ALREADY_BOUND, ERR_SOCKET_DGRAM_NOT_RUNNING, ERR_INVALID_FD_TYPE
+   */
+  bind(port?: number, address?: string, callback?: () => void): this;
+  bind(port?: number, callback?: () => void): this;
+  bind(callback?: () => void): this;
+  bind(options: BindOptions, callback?: () => void): this;
+  bind(...args: unknown[]): this {
+    bind(this as unknown as Socket, ...args);
+    return this;
+  }
+
+  /**
+   * Binds the socket at once; 'listening' is emitted on the next tick.
+   *
+   * @param options port and numeric address; absent: any free port on all addresses
+   * @returns the bound address
+   * @throws ERR_SOCKET_ALREADY_BOUND, ERR_SOCKET_DGRAM_NOT_RUNNING, ERR_INVALID_ARG_TYPE,
+   *   ERR_INVALID_ARG_VALUE (a host name), ERR_SOCKET_BAD_PORT, or the system's error
+   */
+  bindSync(options?: BindSyncOptions): SocketAddress {
+    bindSync(this, options);
+    return this.address();
+  }
+
+  /**
+   * Associates the socket with a peer: it sends to it and receives from it alone.
+   *
+   * @param port 1 to 65535
+   * @param address the peer's address or name; absent: loopback
+   * @param callback called once connected, or with the error
+   * @throws ERR_SOCKET_BAD_PORT, ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_IS_CONNECTED
+   */
+  connect(port: number, address?: string, callback?: () => void): void;
+  connect(port: number, callback: () => void): void;
+  connect(port: unknown, address?: unknown, callback?: unknown): void {
+    connect(this, port, address, callback);
+  }
+
+  /**
+   * Connects the socket at once; 'connect' is emitted on the next tick.
+   *
+   * @param port 1 to 65535
+   * @param address a numeric address; absent: loopback
+   * @throws ERR_SOCKET_BAD_PORT, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE (a host name),
+   *   ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
+   */
+  connectSync(port: number, address?: string): void {
+    connectSync(this, port, address);
+  }
+
+  /**
+   * Dissolves the association with the peer.
+   *
+   * @throws ERR_SOCKET_DGRAM_NOT_CONNECTED
+   */
+  disconnect(): void {
+    disconnect(this);
+  }
+
+  /**
+   * Sends a datagram. It is copied: the message may be reused at once. Datagrams sent in one
+   * tick leave together at its end.
+   *
+   * @param message the datagram, or its parts
+   * @param offset where it starts in the message, in bytes
+   * @param length how long it is, in bytes
+   * @param port 1 to 65535; not on a connected socket
+   * @param address an address or name; absent: loopback; not on a connected socket
+   * @param callback gets the error, or null and the bytes sent; never called synchronously
+   * @throws ERR_INVALID_ARG_TYPE, ERR_BUFFER_OUT_OF_BOUNDS, ERR_SOCKET_BAD_PORT,
+   *   ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING
+   */
+  send(
+    message: Message | readonly Message[],
+    port?: number,
+    address?: string | null,
+    callback?: SendCallback,
+  ): void;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node's own types have it
+  send(message: Message | readonly any[], port?: number, callback?: SendCallback): void;
+  // biome-ignore lint/suspicious/noExplicitAny: as Node's own types have it
+  send(message: Message | readonly any[], callback?: SendCallback): void;
+  send(
+    message: Message,
+    offset: number,
+    length: number,
+    port?: number,
+    address?: string | null,
+    callback?: SendCallback,
+  ): void;
+  send(
+    message: Message,
+    offset: number,
+    length: number,
+    port?: number,
+    callback?: SendCallback,
+  ): void;
+  send(message: Message, offset: number, length: number, callback?: SendCallback): void;
+  send(
+    message: unknown,
+    offset?: unknown,
+    length?: unknown,
+    port?: unknown,
+    address?: unknown,
+    callback?: unknown,
+  ): void {
+    send(this, message, offset, length, port, address, callback);
+  }
+
+  /**
+   * {@link send} with all its arguments, as Node's first versions had it.
+   *
+   * @throws what {@link send} throws
+   */
+  sendto(
+    message: Message,
+    offset: number,
+    length: number,
+    port: number,
+    address: string,
+    callback?: SendCallback,
+  ): void {
+    validateNumber(offset, 'offset');
+    validateNumber(length, 'length');
+    validateNumber(port, 'port');
+    validateString(address, 'address');
+    this.send(message, offset, length, port, address, callback);
+  }
+
+  /**
+   * Closes the socket. What was sent leaves first.
+   *
+   * @param callback called on 'close'
+   * @throws ERR_SOCKET_DGRAM_NOT_RUNNING
+   */
+  close(callback?: () => void): this {
+    close(this, callback);
+    return this;
+  }
+
+  /**
+   * Where the socket is bound.
+   *
+   * @throws EBADF where it is not bound, ERR_SOCKET_DGRAM_NOT_RUNNING
+   */
+  address(): SocketAddress {
+    const address = openHandle(stateOf(this)).localAddress();
+    if (typeof address === 'number') throw systemError(address, 'getsockname');
+    return address;
+  }
+
+  /**
+   * Whom the socket is connected to.
+   *
+   * @throws ERR_SOCKET_DGRAM_NOT_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING
+   */
+  remoteAddress(): SocketAddress {
+    const state = stateOf(this);
+    const handle = openHandle(state);
+    if (state.connectState !== ConnectState.Connected) throw notConnected();
+    const address = handle.peerAddress();
+    if (typeof address === 'number') throw systemError(address, 'getpeername');
+    return address;
+  }
+
+  /** Whether datagrams may be sent to broadcast addresses (`SO_BROADCAST`). Throws EBADF unbound. */
+  setBroadcast(flag: boolean): void {
+    setOption(stateOf(this), 'broadcast', 'setBroadcast', flag ? 1 : 0);
+  }
+
+  /**
+   * Hops that datagrams may travel (`IP_TTL`, `IPV6_UNICAST_HOPS`).
+   *
+   * @param ttl 1 to 255
+   * @returns the same
+   * @throws ERR_INVALID_ARG_TYPE, EINVAL out of range, EBADF unbound
+   */
+  setTTL(ttl: number): number {
+    return setTTL(stateOf(this), ttl);
+  }
+
+  /**
+   * Hops that multicast datagrams may travel (`IP_MULTICAST_TTL`, `IPV6_MULTICAST_HOPS`).
+   *
+   * @param ttl 0 to 255
+   * @returns the same
+   * @throws ERR_INVALID_ARG_TYPE, EINVAL out of range, EBADF unbound
+   */
+  setMulticastTTL(ttl: number): number {
+    return setMulticastTTL(stateOf(this), ttl);
+  }
+
+  /**
+   * Whether this host receives its own multicast datagrams (`IP_MULTICAST_LOOP`).
+   *
+   * @returns the flag
+   * @throws EBADF unbound
+   */
+  setMulticastLoopback(flag: boolean): boolean {
+    setOption(stateOf(this), 'multicastLoopback', 'setMulticastLoopback', flag ? 1 : 0);
+    return flag;
+  }
+
+  /**
+   * The interface that multicast datagrams leave by (`IP_MULTICAST_IF`).
+   *
+   * @param multicastInterface one of its addresses (IPv4), or an address with its zone (IPv6)
+   * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, EINVAL, EADDRNOTAVAIL, EBADF
+   */
+  setMulticastInterface(multicastInterface: string): void {
+    setMulticastInterface(stateOf(this), multicastInterface);
+  }
+
+  /**
+   * Joins a multicast group. Binds an unbound socket to a random port.
+   *
+   * @param multicastInterface as in {@link setMulticastInterface}; absent: the system chooses
+   * @throws ERR_MISSING_ARGS, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
+   */
+  addMembership(multicastAddress: string, multicastInterface?: string): void {
+    changeMembership(stateOf(this), true, multicastAddress, multicastInterface);
+  }
+
+  /** Leaves a multicast group; the inverse of {@link addMembership}, with its errors. */
+  dropMembership(multicastAddress: string, multicastInterface?: string): void {
+    changeMembership(stateOf(this), false, multicastAddress, multicastInterface);
+  }
+
+  /**
+   * Joins a group for one source's datagrams. Binds an unbound socket to a random port.
+   *
+   * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
+   */
+  addSourceSpecificMembership(
+    sourceAddress: string,
+    groupAddress: string,
+    multicastInterface?: string,
+  ): void {
+    changeSourceMembership(stateOf(this), true, sourceAddress, groupAddress, multicastInterface);
+  }
+
+  /** The inverse of {@link addSourceSpecificMembership}, with its errors. */
+  dropSourceSpecificMembership(
+    sourceAddress: string,
+    groupAddress: string,
+    multicastInterface?: string,
+  ): void {
+    changeSourceMembership(stateOf(this), false, sourceAddress, groupAddress, multicastInterface);
+  }
+
+  /**
+   * Lets the socket keep the process alive, which is so from the start.
+   *
+   * @returns the socket
+   */
+  ref(): this {
+    stateOf(this).handle?.ref();
+    return this;
+  }
+
+  /**
+   * Lets the process end although the socket is open.
+   *
+   * @returns the socket
+   */
+  unref(): this {
+    stateOf(this).handle?.unref();
+    return this;
+  }
+
+  /**
+   * Asks for a receive buffer (`SO_RCVBUF`).
+   *
+   * @param size in bytes; the kernel doubles and limits it
+   * @throws ERR_SOCKET_BAD_BUFFER_SIZE, ERR_SOCKET_BUFFER_SIZE
+   */
+  setRecvBufferSize(size: number): void {
+    setBufferSize(stateOf(this), 'recvBufferSize', size);
+  }
+
+  /** As {@link setRecvBufferSize}, for sending (`SO_SNDBUF`). */
+  setSendBufferSize(size: number): void {
+    setBufferSize(stateOf(this), 'sendBufferSize', size);
+  }
+
+  /**
+   * @returns the receive buffer's size in bytes, as the kernel counts it
+   * @throws ERR_SOCKET_BUFFER_SIZE unbound
+   */
+  getRecvBufferSize(): number {
+    return getBufferSize(stateOf(this), 'recvBufferSize');
+  }
+
+  /**
+   * @returns the send buffer's size in bytes, as the kernel counts it
+   * @throws ERR_SOCKET_BUFFER_SIZE unbound
+   */
+  getSendBufferSize(): number {
+    return getBufferSize(stateOf(this), 'sendBufferSize');
+  }
+
+  /** @returns the bytes that the kernel has not taken yet */
+  getSendQueueSize(): number {
+    const { handle } = stateOf(this);
+    if (handle === null) throw closedHandle('getSendQueueSize');
+    return handle.blockedBytes();
+  }
+
+  /** @returns the datagrams that the kernel has not taken yet */
+  getSendQueueCount(): number {
+    const { handle } = stateOf(this);
+    if (handle === null) throw closedHandle('getSendQueueCount');
+    return handle.blockedCount();
+  }
+
+  /** Closes the socket, unless it is closed; fulfilled once it is. */
+  async [asyncDispose](): Promise<void> {
+    if (stateOf(this).handle === null) return;
+    await new Promise<void>((resolve) => this.close(resolve));
+  }
+}
+
+function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
+  const { type, signal, ...options } = checkSocketOptions(typeOrOptions, currentLookup());
+  Object.assign(socket, { type });
+  if (typeof listener === 'function') socket.on('message', listener as MessageListener);
+
+  const receiver = new Receiver(socket);
+  const resource = new AsyncResource('UDPWRAP');
+  const handle = engine.createSocket(familyOf(type), resource, receiver);
+  setState(socket, {
+    type,
+    handle,
+    receiver,
+    bindState: BindState.Unbound,
+    connectState: ConnectState.Disconnected,
+    receiving: false,
+    deferred: undefined,
+    earlyBind: undefined,
+    sharedHandle: undefined,
+    nodeState: undefined,
+    ...options,
+  });
+  if (signal !== undefined) closeOnAbort(socket, signal);
+  watchExit();
+  if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
+}
+
+function closeOnAbort(socket: Socket, signal: unknown): void {
+  validateAbortSignal(signal, 'options.signal');
+  const onAbort = () => {
+    if (stateOf(socket).handle !== null) socket.close();
+  };
+  if (signal.aborted) {
+    onAbort();
+    return;
+  }
+  signal.addEventListener('abort', onAbort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', onAbort));
+}
+
+/** A class that, like Node's, can also be called on an object: ES5 subclasses do. */
+export interface SocketConstructor {
+  new (options: SocketOptions | SocketType, listener?: MessageListener): Socket;
+  readonly prototype: Socket;
+}
+
+/** A UDP socket. */
+export type Socket = DatagramSocket;
+
+/**
+ * A UDP socket. Programs get one from {@link createSocket}.
+ *
+ * @throws what {@link createSocket} throws
+ */
+export const Socket = function Socket(this: Socket, options: unknown, listener?: unknown): void {
+  EventEmitter.call(this as unknown as EventEmitter);
+  initialize(this, options, listener);
+} as unknown as SocketConstructor;
+
+Object.defineProperty(Socket, 'prototype', { value: DatagramSocket.prototype, writable: false });
+Object.defineProperties(DatagramSocket.prototype, {
+  constructor: { value: Socket, configurable: true, writable: true },
+  [nodeStateKey]: {
+    get(this: Socket): NodeState {
+      const state = stateOf(this);
+      state.nodeState ??= new NodeState(state, state.receiver);
+      return state.nodeState;
+    },
+    configurable: true,
+  },
+});
+// So that Node's own modules, child.send() among them, know the socket.
+Object.setPrototypeOf(DatagramSocket.prototype, NodeSocket.prototype);
+Object.setPrototypeOf(Socket, EventEmitter);
+
+/**
+ * Creates a socket. It takes no system resources until it is bound, connected or sends.
+ *
+ * @param options its type, or options with its type
+ * @param listener added as listener of 'message'
+ * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+export function createSocket(
+  options: SocketOptions | SocketType,
+  listener?: MessageListener,
+): Socket {
+  return new Socket(options, listener);
+}

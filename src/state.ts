@@ -1,0 +1,82 @@
+import type { EventEmitter } from 'node:events';
+import type { BlockList } from 'node:net';
+import type { BindFlags, EngineListener, EngineSocket } from './engine/index.js';
+import { notRunning } from './errors.js';
+import type { NodeState } from './node-state.js';
+import type { LookupFunction } from './options.js';
+
+/** How far a bind has come. */
+export enum BindState {
+  Unbound,
+  Binding,
+  Bound,
+}
+
+/** How far a connect has come. */
+export enum ConnectState {
+  Disconnected,
+  Connecting,
+  Connected,
+}
+
+/** What waits for an implicit bind. */
+export interface Deferred {
+  /** Does it, once the socket is bound. */
+  run(): void;
+  /** The bind failed: whoever asked is told. */
+  fail(error: Error): void;
+}
+
+/** A handle of Node's own, kept for as long as a socket works on a copy of its descriptor. */
+export interface NodeHandle {
+  readonly fd: number;
+  close(): void;
+}
+
+/** A socket's inner life, out of its users' sight. */
+export interface SocketState {
+  readonly type: 'udp4' | 'udp6';
+  /** Null once the socket is closed. */
+  handle: EngineSocket | null;
+  bindState: BindState;
+  connectState: ConnectState;
+  receiving: boolean;
+  /** What waits for an implicit bind, in order; undefined when none is under way. */
+  deferred: Deferred[] | undefined;
+  /** Does what is left of a bind at once and without events, where it needs no look-up. */
+  earlyBind: (() => void) | undefined;
+  readonly flags: BindFlags;
+  readonly recvBufferSize: number | undefined;
+  readonly sendBufferSize: number | undefined;
+  readonly receiveBlockList: BlockList | undefined;
+  readonly sendBlockList: BlockList | undefined;
+  readonly lookup: LookupFunction;
+  /** The cluster's shared handle, or one that was handed over. */
+  sharedHandle: NodeHandle | undefined;
+  /** What Node's own modules see of this socket, once they have looked. */
+  nodeState: NodeState | undefined;
+  /** Turns the engine's reports into events. */
+  readonly receiver: EngineListener;
+}
+
+const kState = Symbol('fast-dgram state');
+
+/** Gives a new socket its state. */
+export function setState(socket: EventEmitter, state: SocketState): void {
+  Object.defineProperty(socket, kState, { value: state });
+}
+
+/** The state of a socket. */
+export function stateOf(socket: EventEmitter): SocketState {
+  return (socket as unknown as Record<typeof kState, SocketState>)[kState];
+}
+
+/**
+ * The handle of a socket that is not closed.
+ *
+ * @throws ERR_SOCKET_DGRAM_NOT_RUNNING
+ */
+export function openHandle(state: SocketState): EngineSocket {
+  if (state.handle === null) throw notRunning();
+  return state.handle;
+}
