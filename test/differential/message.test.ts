@@ -35,7 +35,7 @@ scenario(
       );
     }
     message.write('J');
-    rinfo['extra'] = true;
+    Object.assign(rinfo, { extra: true });
     context.trace('writable', message, rinfo);
   },
 );

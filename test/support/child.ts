@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import nodeDgram from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import test from 'node:test';
@@ -8,7 +10,7 @@ import { type Dgram, type Feature, IMPLEMENTATIONS, type Implementation, nodeHas
 import { compare } from './differential';
 
 /** From out/test/support: where `fast-dgram` resolves to this package. */
-const ROOT = path.resolve(__dirname, '../../..');
+const ROOT = path.resolve(__dirname, '../../../package.json');
 
 /** A child that has not ended by then hangs. */
 const HANG_MS = 20_000;
@@ -51,9 +53,10 @@ async function outcome(
   { flags = [], inheritsSocket = false }: ProcessOptions,
 ): Promise<string[]> {
   const donor = inheritsSocket ? await boundDonor() : undefined;
-  const source = `(${program})(require(${JSON.stringify(implementation)}), require)`;
-  const child = spawn(process.execPath, [...flags, '-e', source], {
-    cwd: ROOT,
+  const directory = await mkdtemp(path.join(tmpdir(), 'differential-'));
+  const file = path.join(directory, 'program.js');
+  await writeFile(file, source(implementation, program));
+  const child = spawn(process.execPath, [...flags, file], {
     env: { ...process.env, NODE_TEST_CONTEXT: undefined },
     stdio: ['ignore', 'pipe', 'pipe', ...(donor ? [descriptor(donor)] : [])],
     timeout: HANG_MS,
@@ -67,11 +70,20 @@ async function outcome(
     text(stderr),
     once(child, 'close'),
   ]);
+  await rm(directory, { recursive: true });
   return [
     ...normalise(out).map((line) => `stdout: ${line}`),
     ...normalise(complaint(complaints)).map((line) => `stderr: ${line}`),
     `exit code ${code}, signal ${signal}`,
   ];
+}
+
+/** A file of its own, so that the program can fork itself; modules are found from this package. */
+function source(implementation: Implementation, program: Program): string {
+  return [
+    `const load = require('node:module').createRequire(${JSON.stringify(ROOT)});`,
+    `(${program})(load(${JSON.stringify(implementation)}), load);`,
+  ].join('\n');
 }
 
 async function boundDonor(): Promise<nodeDgram.Socket> {

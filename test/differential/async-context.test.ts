@@ -1,0 +1,178 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { scenario } from '../support/differential';
+
+scenario(
+  'message listeners see the store in which the socket was created',
+  { families: true },
+  async (context) => {
+    const storage = new AsyncLocalStorage<string>();
+    const server = storage.run('creation', () => context.socket('server'));
+    await storage.run('bind', () => context.bind(server, 'server'));
+    storage.run('listener', () => {
+      server.on('message', (message) => {
+        context.trace('message', message, storage.getStore());
+        process.nextTick(() => context.trace('its tick', storage.getStore()));
+        Promise.resolve().then(() => context.trace('its promise', storage.getStore()));
+      });
+    });
+    const client = await context.bound('client');
+    const received = context.messages(server, 2);
+    storage.run('send', () => {
+      for (const text of ['one', 'two']) client.send(text, server.address().port, context.loopback);
+    });
+    await received;
+    await context.turns(1);
+  },
+);
+
+scenario('message listeners of a socket created outside any store see none', async (context) => {
+  const storage = new AsyncLocalStorage<string>();
+  const server = await context.bound('server');
+  const client = await context.bound('client');
+  const received = context.messages(server, 1);
+  server.on('message', () => context.trace('message', storage.getStore()));
+  storage.run('send', () => client.send('x', server.address().port, context.loopback));
+  await received;
+});
+
+scenario(
+  'listening and the bind callback see the store of bind',
+  { families: true },
+  async (context) => {
+    const storage = new AsyncLocalStorage<string>();
+    const socket = storage.run('creation', () => context.socket('socket'));
+    storage.run('listener', () =>
+      socket.on('listening', () => context.trace('listening', storage.getStore())),
+    );
+    await new Promise<void>((resolve) => {
+      storage.run('bind', () =>
+        socket.bind(0, context.loopback, () => {
+          context.trace('callback', storage.getStore());
+          resolve();
+        }),
+      );
+    });
+  },
+);
+
+scenario('a bind error sees the store of bind', { families: true }, async (context) => {
+  const storage = new AsyncLocalStorage<string>();
+  const owner = await context.bound('owner');
+  const socket = storage.run('creation', () => context.socket('socket'));
+  const failed = context.next(socket, 'error');
+  socket.on('error', () => context.trace('error', storage.getStore()));
+  storage.run('bind', () => socket.bind(owner.address().port, context.loopback));
+  await failed;
+});
+
+scenario(
+  'connect and its callback see the store of connect',
+  { families: true },
+  async (context) => {
+    const storage = new AsyncLocalStorage<string>();
+    const server = await context.bound('server');
+    for (const bound of [true, false]) {
+      const socket = storage.run('creation', () => context.socket('socket'));
+      if (bound) await storage.run('bind', () => context.bind(socket, 'socket'));
+      socket.on('connect', () => context.trace('connect', storage.getStore()));
+      await new Promise<void>((resolve) => {
+        storage.run('connect', () =>
+          socket.connect(server.address().port, context.loopback, () => {
+            context.trace('callback', storage.getStore());
+            resolve();
+          }),
+        );
+      });
+    }
+  },
+);
+
+scenario('each send callback sees the store of its send', { families: true }, async (context) => {
+  const storage = new AsyncLocalStorage<string>();
+  const server = await context.bound('server');
+  const bound = storage.run('creation', () => context.socket('bound'));
+  await storage.run('bind', () => context.bind(bound, 'bound'));
+  const connected = await context.connected('connected', server);
+  const { port } = server.address();
+  const send = (store: string, call: (callback: () => void) => void): Promise<void> =>
+    new Promise((resolve) => {
+      storage.run(store, () =>
+        call(() => {
+          context.trace(store, storage.getStore());
+          process.nextTick(() => context.trace(`tick of ${store}`, storage.getStore()));
+          resolve();
+        }),
+      );
+    });
+  await Promise.all([
+    send('first', (callback) => bound.send('x', port, context.loopback, callback)),
+    send('second', (callback) => bound.send('x', port, context.loopback, callback)),
+    send('failing', (callback) => bound.send('x', port, context.foreign, callback)),
+  ]);
+  await context.turns(1);
+  await Promise.all([
+    send('connected', (callback) => connected.send('x', callback)),
+    send('connected again', (callback) => connected.send('x', callback)),
+  ]);
+  await context.turns(1);
+});
+
+scenario(
+  'sends that waited for an implicit bind see the store that bound',
+  { families: true },
+  async (context) => {
+    const storage = new AsyncLocalStorage<string>();
+    const server = await context.bound('server');
+    const { port } = server.address();
+    const socket = storage.run('creation', () => context.socket('socket'));
+    socket.on('listening', () => context.trace('listening', storage.getStore()));
+    await Promise.all(
+      ['first', 'second', 'third'].map(
+        (store) =>
+          new Promise<void>((resolve) => {
+            storage.run(store, () =>
+              socket.send('x', port, context.loopback, () => {
+                context.trace(store, storage.getStore());
+                resolve();
+              }),
+            );
+          }),
+      ),
+    );
+  },
+);
+
+scenario('close sees the store of close', { families: true }, async (context) => {
+  const storage = new AsyncLocalStorage<string>();
+  const socket = storage.run('creation', () => context.socket('socket'));
+  await storage.run('bind', () => context.bind(socket, 'socket'));
+  socket.on('close', () => context.trace('close', storage.getStore()));
+  await new Promise<void>((resolve) => {
+    storage.run('close', () =>
+      socket.close(() => {
+        context.trace('callback', storage.getStore());
+        resolve();
+      }),
+    );
+  });
+});
+
+scenario(
+  'a refused datagram is reported in the store of the socket',
+  { families: true },
+  async (context) => {
+    const storage = new AsyncLocalStorage<string>();
+    const server = await context.bound('server');
+    const { port } = server.address();
+    await new Promise<void>((resolve) => server.close(resolve));
+    const socket = storage.run('creation', () => context.socket('socket'));
+    await storage.run('bind', () => context.bind(socket, 'socket'));
+    await new Promise<void>((resolve) => socket.connect(port, context.loopback, resolve));
+    const failed = context.next(socket, 'error');
+    socket.on('error', (error) =>
+      context.trace('error', (error as NodeJS.ErrnoException).code, storage.getStore()),
+    );
+    storage.run('send', () => socket.send('x'));
+    await failed;
+  },
+);
