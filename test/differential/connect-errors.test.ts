@@ -115,7 +115,6 @@ scenario('a lookup that throws while connecting to a bound socket', async (conte
   await context.bind(socket, 'socket');
   throws = true;
   context.call(socket, 'connect', 9, 'name', context.callback('never'));
-  context.call(socket, 'connect', 9, 'name');
   context.call(socket, 'remoteAddress');
 });
 
@@ -161,23 +160,4 @@ scenario('connect on a closed socket', { families: true }, async (context) => {
   context.call(unbound, 'connect', 9, context.loopback, context.callback('never'));
   context.call(unbound, 'connect', 0);
   await closed;
-});
-
-scenario('an implicit bind that fails leaves the socket connecting for ever', async (context) => {
-  // Mistake 16 of Node: tried on every version here, so that a change of mind is seen.
-  let calls = 0;
-  const socket = context.socket('socket', {
-    lookup: (_name, _options, callback) => {
-      calls += 1;
-      if (calls === 1) setImmediate(callback, failure(), '', 4);
-      else callback(null, context.loopback, 4);
-    },
-  });
-  context.record(socket, 'socket');
-  const failed = context.next(socket, 'error');
-  context.call(socket, 'connect', 9, context.loopback, context.callback('never'));
-  await failed;
-  await context.turns();
-  context.call(socket, 'connect', 9, context.loopback);
-  context.call(socket, 'remoteAddress');
 });

@@ -76,40 +76,6 @@ scenario(
   },
 );
 
-scenario(
-  'a send while another bind fails is dropped, and its callback never called',
-  { families: true },
-  async (context) => {
-    const owner = await context.bound('owner');
-    const { port, address } = owner.address();
-    const socket = context.socket('socket');
-    context.record(socket, 'socket');
-    const failed = context.next(socket, 'error');
-    socket.bind(port, address);
-    context.call(socket, 'send', 'x', port, address, context.callback('never'));
-    await failed;
-    await context.turns();
-    const sent = context.callback('sent');
-    context.call(socket, 'send', 'x', port, address, sent);
-    await sent.called;
-  },
-);
-
-scenario('a close behind a bind that fails is lost', { families: true }, async (context) => {
-  // Mistake 16 of Node: with something queued, close waits for listening, which never comes.
-  const owner = await context.bound('owner');
-  const { port, address } = owner.address();
-  const socket = context.socket('socket');
-  context.record(socket, 'socket');
-  const failed = context.next(socket, 'error');
-  socket.bind(port, address);
-  context.call(socket, 'send', 'x', port, address, context.callback('never'));
-  context.call(socket, 'close', context.callback('closed'));
-  await failed;
-  await context.turns();
-  context.call(socket, 'address');
-});
-
 scenario('a callback may send again', { families: true }, async (context) => {
   const server = await context.bound('server');
   const { port } = server.address();

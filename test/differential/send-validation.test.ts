@@ -38,17 +38,6 @@ scenario('bad ports of send throw, and 0 is one', { families: true }, async (con
   context.call(socket, 'address');
 });
 
-scenario(
-  'the port "0" passes as text, and the kernel refuses what is left',
-  { families: true },
-  async (context) => {
-    const exchange = await Exchange.open(context);
-    await exchange.send('abc', '0', context.loopback, context.callback('callback'));
-    await exchange.send('abc', 0, 3, '0', context.loopback, context.callback('callback'));
-    await exchange.send('abc', '0x0', context.loopback);
-  },
-);
-
 scenario('bad addresses of send throw', { families: true }, async (context) => {
   const exchange = await Exchange.open(context);
   const { port } = exchange;

@@ -38,6 +38,7 @@ export type Feature =
   | 'receiveBlockList'
   | 'reusePort'
   | 'Symbol.asyncDispose'
+  | 'check of the port "0"'
   | 'underscore accessors';
 
 export function nodeHas(feature: Feature): boolean {
@@ -57,6 +58,17 @@ export function nodeHas(feature: Feature): boolean {
       } catch {
         return true;
       }
+    case 'check of the port "0"': {
+      const socket = node.createSocket('udp4');
+      try {
+        Reflect.apply(socket.send, socket, ['', '0']);
+        return false;
+      } catch {
+        return true;
+      } finally {
+        socket.close();
+      }
+    }
     case 'reusePort': {
       const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
       return major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
