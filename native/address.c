@@ -6,9 +6,6 @@
 
 #include "engine.h"
 
-// Longer than any address with its zone: 45 characters, '%', an interface name.
-#define ADDRESS_TEXT_SIZE 128
-
 socklen_t address_length(const address *address) {
   return address->any.sa_family == AF_INET6 ? sizeof(address->ipv6) : sizeof(address->ipv4);
 }

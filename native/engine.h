@@ -116,6 +116,8 @@ udp_socket *arguments_socket(const arguments *arguments);
 napi_value result(napi_env env, int64_t value);
 
 // address.c
+// Longer than any address with its zone: 45 characters, '%', an interface name.
+#define ADDRESS_TEXT_SIZE 128
 socklen_t address_length(const address *address);
 int address_parse(bool ipv6, const char *text, int port, address *parsed);
 void address_export(const address *address, int32_t *words);

@@ -2,11 +2,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stdio.h>
 
 #include "engine.h"
-
-#define ADDRESS_TEXT_SIZE 128
 
 static napi_value outcome(napi_env env, int status) {
   return result(env, status < 0 ? -errno : 0);
@@ -139,21 +136,22 @@ napi_value option_source_membership(napi_env env, napi_callback_info info) {
                                  &request, sizeof(request)));
 }
 
-// multicastInterface(socket, ipv6, address): where multicast leaves from.
+// multicastInterface(socket, address): where multicast leaves from.
 napi_value option_multicast_interface(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
+  char text[ADDRESS_TEXT_SIZE];
+  if (arguments_string(&arguments, 1, text, sizeof(text)) < 0) return result(env, -EINVAL);
+  address chosen;
+  bool ipv4 = address_parse(false, text, 0, &chosen) == 0;
+  if (!ipv4 && address_parse(true, text, 0, &chosen) != 0) return result(env, -EINVAL);
   const udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
-  char text[ADDRESS_TEXT_SIZE];
-  if (arguments_string(&arguments, 2, text, sizeof(text)) < 0) return result(env, -EINVAL);
 
-  address chosen;
-  if (address_parse(false, text, 0, &chosen) == 0) {
+  if (ipv4) {
     return outcome(env, setsockopt(socket->fd, IPPROTO_IP, IP_MULTICAST_IF,
                                    &chosen.ipv4.sin_addr, sizeof(chosen.ipv4.sin_addr)));
   }
-  if (address_parse(true, text, 0, &chosen) != 0) return result(env, -EINVAL);
   int index = (int)chosen.ipv6.sin6_scope_id;
   return outcome(env,
                  setsockopt(socket->fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index, sizeof(index)));

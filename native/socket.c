@@ -13,8 +13,6 @@
 #define UDP_GRO 104
 #endif
 
-#define ADDRESS_TEXT_SIZE 128
-
 // Flags of bind(), shared with JavaScript.
 enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
 

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { type EventEmitter, errorMonitor } from 'node:events';
 import { isIP } from 'node:net';
 import { anyAddress, isLiteral, resolve } from './address.js';
 import { applyBufferSizes } from './buffer-size.js';
@@ -14,6 +15,7 @@ import {
   systemError,
 } from './errors.js';
 import { awaitingBind, isExiting } from './exit.js';
+import { bindCallbackHidesErrors } from './node-state.js';
 import { validatePort, validateString } from './options.js';
 import type { Socket } from './socket.js';
 import {
@@ -60,16 +62,18 @@ export function bind(socket: Socket, ...args: unknown[]): void {
 /** Calls the bind's callback once it is done, and never after it failed. */
 function listenForOutcome(socket: Socket, callback: unknown): () => void {
   if (typeof callback !== 'function') return () => {};
+  const emitter: EventEmitter = socket;
+  const failure = bindCallbackHidesErrors ? 'error' : errorMonitor;
   const stopListening = () => {
-    socket.removeListener('error', stopListening);
-    socket.removeListener('listening', onListening);
+    emitter.removeListener(failure, stopListening);
+    emitter.removeListener('listening', onListening);
   };
   const onListening = () => {
     stopListening();
     callback.call(socket);
   };
-  socket.on('error', stopListening);
-  socket.on('listening', onListening);
+  emitter.on(failure, stopListening);
+  emitter.on('listening', onListening);
   return stopListening;
 }
 
@@ -136,7 +140,8 @@ function finishBinding(
     });
     return;
   }
-  const errno = openHandle(state).bind(address, portBits(port), state.flags);
+  // A custom lookup may answer with anything.
+  const errno = openHandle(state).bind(`${address}`, portBits(port), state.flags);
   if (errno < 0) failBind(socket, state, bindError(errno, address, port));
   else startListening(socket, state);
 }
@@ -237,14 +242,16 @@ function runDeferred(state: SocketState): void {
 /** `bindSync()`. */
 export function bindSync(socket: Socket, options: unknown = {}): void {
   const state = stateOf(socket);
-  const handle = openHandle(state);
-  if (state.bindState !== BindState.Unbound) throw alreadyBound();
+  openHandle(state);
   if (!isObject(options) || Array.isArray(options)) {
     throw invalidArgumentType('options', 'of type object', options);
   }
+  if (state.bindState !== BindState.Unbound) throw alreadyBound();
   const port = validatePort(options.port ?? 0, 'options.port', true);
-  const address = options.address ?? anyAddress(state.type);
-  validateString(address, 'options.address');
+  if (options.address !== undefined && options.address !== null) {
+    validateString(options.address, 'options.address');
+  }
+  const address = (options.address as string) || anyAddress(state.type);
   if (isIP(address) === 0) {
     throw invalidArgumentValue(
       'options.address',
@@ -252,6 +259,7 @@ export function bindSync(socket: Socket, options: unknown = {}): void {
       address,
     );
   }
+  const handle = openHandle(state);
   const errno = handle.bind(address, port, state.flags);
   if (errno < 0) throw addressError(errno, 'bind', address, port);
   const receiving = handle.startReceiving();

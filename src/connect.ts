@@ -28,7 +28,9 @@ export function connect(
   const port = validatePort(portValue, 'Port', false);
   const hasCallbackSecond = typeof addressValue === 'function';
   const address = hasCallbackSecond || addressValue === undefined ? '' : addressValue;
-  const callback = (hasCallbackSecond ? addressValue : callbackValue) as ConnectCallback | undefined;
+  const callback = (hasCallbackSecond ? addressValue : callbackValue) as
+    | ConnectCallback
+    | undefined;
   validateString(address, 'address');
   if (state.connectState !== ConnectState.Disconnected) throw alreadyConnected();
 
@@ -38,7 +40,7 @@ export function connect(
       run: () => startConnecting(socket, state, port, address, callback),
       fail: (error) => {
         state.connectState = ConnectState.Disconnected;
-        callback?.call(socket, error);
+        if (callback) process.nextTick(callback, error);
       },
     });
   } catch (error) {
@@ -90,7 +92,7 @@ function connectHandle(
   }
   // What was sent before belongs to its own destinations.
   engine.sends.flush();
-  const errno = openHandle(state).connect(resolved, port);
+  const errno = openHandle(state).connect(`${resolved}`, port);
   return errno < 0 ? addressError(errno, 'connect', address, port) : undefined;
 }
 
@@ -99,8 +101,8 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
   const state = stateOf(socket);
   openHandle(state);
   const port = validatePort(portValue, 'Port', false);
-  const address = addressValue ?? loopbackAddress(state.type);
-  validateString(address, 'address');
+  if (addressValue !== undefined && addressValue !== null) validateString(addressValue, 'address');
+  const address = (addressValue as string) || loopbackAddress(state.type);
   if (isIP(address) === 0) {
     throw invalidArgumentValue(
       'address',
@@ -109,7 +111,7 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
     );
   }
   if (state.connectState !== ConnectState.Disconnected) throw alreadyConnected();
-  if (state.bindState === BindState.Unbound) bindSync(socket);
+  if (state.bindState !== BindState.Bound) bindSync(socket);
   const failure = connectHandle(state, address, address, port);
   if (failure !== undefined) throw failure;
   state.connectState = ConnectState.Connected;

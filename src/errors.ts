@@ -3,29 +3,36 @@ import { getSystemErrorMap, getSystemErrorName, inspect } from 'node:util';
 /** Node's longest excerpt of a value in "Received type …". */
 const EXCERPT_LENGTH = 25;
 
+type ErrorClass = new (message?: string) => Error;
+
 /**
- * An error of Node's kind: its code is its only enumerable property, and stands in the first
- * line of its stack and in its text.
+ * A class of Node's kind: the same constructor and name as its base, and the code in its text.
  */
-function nodeError<T extends Error>(
-  Class: new (message: string) => T,
-  code: string,
-  message: string,
-): T {
+function codedClass(Base: ErrorClass): ErrorClass {
+  class CodedError extends Base {
+    declare readonly code: string;
+
+    override toString(): string {
+      return `${this.name} [${this.code}]: ${this.message}`;
+    }
+  }
+  Object.defineProperty(CodedError.prototype, 'constructor', { value: Base });
+  return CodedError;
+}
+
+const CodedError = codedClass(Error);
+const CodedTypeError = codedClass(TypeError);
+const CodedRangeError = codedClass(RangeError);
+
+/** An error whose code is an enumerable property and stands in the first line of its stack. */
+function nodeError<T extends Error>(Class: ErrorClass, code: string, message: string): T {
   const error = new Class(message);
   const { name } = error;
-  // The stack's first line is made of the name at this moment.
+  // The stack's first line is made of the name when the stack is first read.
   Object.defineProperty(error, 'name', { value: `${name} [${code}]`, configurable: true });
-  Error.captureStackTrace(error, nodeError);
+  void error.stack;
   Reflect.deleteProperty(error, 'name');
-  Object.defineProperty(error, 'toString', {
-    value(this: Error) {
-      return `${this.name} [${code}]: ${this.message}`;
-    },
-    configurable: true,
-    writable: true,
-  });
-  return Object.assign(error, { code });
+  return Object.assign(error as T, { code });
 }
 
 /** How Node's messages describe a value of the wrong type. */
@@ -61,7 +68,7 @@ function kindOf(name: string): string {
 /** `ERR_INVALID_ARG_TYPE`: the named value is of a type that the function doesn't take. */
 export function invalidArgumentType(name: string, expected: string, value: unknown): TypeError {
   return nodeError(
-    TypeError,
+    CodedTypeError,
     'ERR_INVALID_ARG_TYPE',
     `The "${name}" ${kindOf(name)} must be ${expected}. Received ${describe(value)}`,
   );
@@ -70,7 +77,7 @@ export function invalidArgumentType(name: string, expected: string, value: unkno
 /** `ERR_INVALID_ARG_VALUE`: of the right type, but no value that the function takes. */
 export function invalidArgumentValue(name: string, reason: string, value: unknown): TypeError {
   return nodeError(
-    TypeError,
+    CodedTypeError,
     'ERR_INVALID_ARG_VALUE',
     `The ${kindOf(name)} '${name}' ${reason}. Received ${inspect(value)}`,
   );
@@ -79,7 +86,7 @@ export function invalidArgumentValue(name: string, reason: string, value: unknow
 /** `ERR_OUT_OF_RANGE`. */
 export function outOfRange(name: string, range: string, value: unknown): RangeError {
   return nodeError(
-    RangeError,
+    CodedRangeError,
     'ERR_OUT_OF_RANGE',
     `The value of "${name}" is out of range. It must be ${range}. Received ${describeNumber(value)}`,
   );
@@ -88,7 +95,7 @@ export function outOfRange(name: string, range: string, value: unknown): RangeEr
 /** `ERR_BUFFER_OUT_OF_BOUNDS`: an offset or length reaches beyond the message. */
 export function bufferOutOfBounds(name: 'offset' | 'length'): RangeError {
   return nodeError(
-    RangeError,
+    CodedRangeError,
     'ERR_BUFFER_OUT_OF_BOUNDS',
     `"${name}" is outside of buffer bounds`,
   );
@@ -96,14 +103,14 @@ export function bufferOutOfBounds(name: 'offset' | 'length'): RangeError {
 
 /** `ERR_MISSING_ARGS`. */
 export function missingArgument(name: string): TypeError {
-  return nodeError(TypeError, 'ERR_MISSING_ARGS', `The "${name}" argument must be specified`);
+  return nodeError(CodedTypeError, 'ERR_MISSING_ARGS', `The "${name}" argument must be specified`);
 }
 
 /** `ERR_SOCKET_BAD_PORT`. */
 export function badPort(name: string, allowZero: boolean, value: unknown): RangeError {
   const operator = allowZero ? '>=' : '>';
   return nodeError(
-    RangeError,
+    CodedRangeError,
     'ERR_SOCKET_BAD_PORT',
     `${name} should be ${operator} 0 and < 65536. Received ${describe(value)}.`,
   );
@@ -112,7 +119,7 @@ export function badPort(name: string, allowZero: boolean, value: unknown): Range
 /** `ERR_SOCKET_BAD_TYPE`. */
 export function badSocketType(): TypeError {
   return nodeError(
-    TypeError,
+    CodedTypeError,
     'ERR_SOCKET_BAD_TYPE',
     'Bad socket type specified. Valid types are: udp4, udp6',
   );
@@ -121,7 +128,7 @@ export function badSocketType(): TypeError {
 /** `ERR_SOCKET_BAD_BUFFER_SIZE`. */
 export function badBufferSize(): TypeError {
   return nodeError(
-    TypeError,
+    CodedTypeError,
     'ERR_SOCKET_BAD_BUFFER_SIZE',
     'Buffer size must be a positive integer',
   );
@@ -129,37 +136,37 @@ export function badBufferSize(): TypeError {
 
 /** `ERR_INVALID_FD_TYPE`: the descriptor to bind is no UDP socket. */
 export function invalidDescriptorType(kind: string): TypeError {
-  return nodeError(TypeError, 'ERR_INVALID_FD_TYPE', `Unsupported fd type: ${kind}`);
+  return nodeError(CodedTypeError, 'ERR_INVALID_FD_TYPE', `Unsupported fd type: ${kind}`);
 }
 
 /** `ERR_SOCKET_ALREADY_BOUND`. */
 export function alreadyBound(): Error {
-  return nodeError(Error, 'ERR_SOCKET_ALREADY_BOUND', 'Socket is already bound');
+  return nodeError(CodedError, 'ERR_SOCKET_ALREADY_BOUND', 'Socket is already bound');
 }
 
 /** `ERR_SOCKET_DGRAM_IS_CONNECTED`. */
 export function alreadyConnected(): Error {
-  return nodeError(Error, 'ERR_SOCKET_DGRAM_IS_CONNECTED', 'Already connected');
+  return nodeError(CodedError, 'ERR_SOCKET_DGRAM_IS_CONNECTED', 'Already connected');
 }
 
 /** `ERR_SOCKET_DGRAM_NOT_CONNECTED`. */
 export function notConnected(): Error {
-  return nodeError(Error, 'ERR_SOCKET_DGRAM_NOT_CONNECTED', 'Not connected');
+  return nodeError(CodedError, 'ERR_SOCKET_DGRAM_NOT_CONNECTED', 'Not connected');
 }
 
 /** `ERR_SOCKET_DGRAM_NOT_RUNNING`: the socket is closed. */
 export function notRunning(): Error {
-  return nodeError(Error, 'ERR_SOCKET_DGRAM_NOT_RUNNING', 'Not running');
+  return nodeError(CodedError, 'ERR_SOCKET_DGRAM_NOT_RUNNING', 'Not running');
 }
 
 /** `ERR_SOCKET_CANNOT_SEND`: the implicit bind before a send failed. */
 export function cannotSend(): Error {
-  return nodeError(Error, 'ERR_SOCKET_CANNOT_SEND', 'Unable to send data');
+  return nodeError(CodedError, 'ERR_SOCKET_CANNOT_SEND', 'Unable to send data');
 }
 
 /** `ERR_IP_BLOCKED`: a block list forbids the address. */
 export function ipBlocked(address: string): Error {
-  return nodeError(Error, 'ERR_IP_BLOCKED', `IP(${address}) is blocked by net.BlockList`);
+  return nodeError(CodedError, 'ERR_IP_BLOCKED', `IP(${address}) is blocked by net.BlockList`);
 }
 
 /**
@@ -212,14 +219,45 @@ export function addressError(
   return (port ? Object.assign(error, { port }) : error) as SystemError;
 }
 
+/** Node's class of errors that say what the system said in `info`. */
+class NodeError extends Error {
+  declare readonly code: string;
+
+  override toString(): string {
+    return `${this.name} [${this.code}]: ${this.message}`;
+  }
+}
+
+/** A property that is another object's. */
+function accessTo<T extends object>(target: T, key: keyof T): PropertyDescriptor {
+  return {
+    get: () => target[key],
+    set: (value) => {
+      target[key] = value;
+    },
+    enumerable: true,
+    configurable: true,
+  };
+}
+
 /** `ERR_SOCKET_BUFFER_SIZE`: the kernel refused to tell or change a buffer's size. */
 export function bufferSizeError(errno: number, syscall: string): Error {
-  const [code, message] = getSystemErrorMap().get(errno) ?? ['UNKNOWN', 'unknown error'];
-  const error = nodeError(
-    Error,
-    'ERR_SOCKET_BUFFER_SIZE',
-    `Could not get or set buffer size: ${syscall} returned ${code} (${message})`,
-  );
-  Object.defineProperty(error, 'name', { value: 'SystemError', configurable: true, writable: true });
-  return Object.assign(error, { info: { errno, code, message, syscall }, errno, syscall });
+  const [code, description] = getSystemErrorMap().get(errno) ?? ['UNKNOWN', 'unknown error'];
+  const info = { errno, code, message: description, syscall };
+  const message = `Could not get or set buffer size: ${syscall} returned ${code} (${description})`;
+  const error = new NodeError();
+  const hidden = { configurable: true, writable: true };
+  Object.defineProperties(error, {
+    name: { value: 'SystemError [ERR_SOCKET_BUFFER_SIZE]', ...hidden },
+    message: { value: message, ...hidden },
+  });
+  // As in nodeError(): the code in the stack, and only there.
+  Error.captureStackTrace(error, bufferSizeError);
+  void error.stack;
+  Object.defineProperty(error, 'name', { value: 'SystemError', ...hidden });
+  Object.assign(error, { code: 'ERR_SOCKET_BUFFER_SIZE', info });
+  return Object.defineProperties(error, {
+    errno: accessTo(info, 'errno'),
+    syscall: accessTo(info, 'syscall'),
+  });
 }

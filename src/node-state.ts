@@ -1,6 +1,6 @@
 import dgram from 'node:dgram';
 import type { EngineListener, RemoteInfo } from './engine/index.js';
-import { BindState, type NodeHandle, type SocketState } from './state.js';
+import type { BindState, NodeHandle, SocketState } from './state.js';
 
 /** A UDP handle of Node's own. */
 interface UDPHandle extends NodeHandle {
@@ -11,7 +11,9 @@ interface UDPHandle extends NodeHandle {
 /** Node's class, as it was before anybody replaced it. */
 export const NodeSocket = dgram.Socket;
 
-const probe = dgram.createSocket('udp4');
+// Its lookup never answers, so its bind takes no system resources.
+const probe = dgram.createSocket({ type: 'udp4', lookup: () => {} });
+probe.bind(0, () => {});
 
 /** The key under which Node's own modules look for a socket's state. */
 export const nodeStateKey = Object.getOwnPropertySymbols(probe).find(
@@ -20,6 +22,12 @@ export const nodeStateKey = Object.getOwnPropertySymbols(probe).find(
 
 const UDP = (probe as unknown as Record<symbol, { handle: UDPHandle }>)[nodeStateKey]?.handle
   .constructor as new () => UDPHandle;
+
+/**
+ * Whether a bind's callback hides a failure from 'error': it does up to Node 24.20 and 26.9 or
+ * so, where the callback brings an 'error' listener with it.
+ */
+export const bindCallbackHidesErrors = probe.listenerCount('error') > 0;
 
 probe.close();
 
@@ -56,6 +64,10 @@ export class NodeState {
 
   get receiving(): boolean {
     return this.#state.receiving;
+  }
+
+  set receiving(receiving: boolean) {
+    this.#state.receiving = receiving;
   }
 
   get bindState(): BindState {

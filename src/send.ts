@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
-import { loopbackAddress, isLiteral, resolve } from './address.js';
+import { constants } from 'node:os';
+import { isLiteral, loopbackAddress, resolve } from './address.js';
 import { whenBound } from './bind.js';
 import {
   CONNECTED,
@@ -31,14 +32,15 @@ interface Outgoing {
   payload: Payload;
   /** Bytes. */
   length: number;
-  /** 0 on a connected socket. */
-  port: number;
+  /** Undefined on a connected socket. */
+  port: number | undefined;
   /** As the caller gave it, for error messages too. */
   address: string | null | undefined;
   callback: SendCallback | undefined;
 }
 
-const EMSGSIZE = -90;
+const EMSGSIZE = -constants.errno.EMSGSIZE;
+const EISCONN = -constants.errno.EISCONN;
 
 const PAYLOAD_TYPES = 'of type string or an instance of Buffer, TypedArray, or DataView';
 
@@ -66,7 +68,10 @@ export function send(
   outgoing.payload = copyPayload(outgoing.payload);
   whenBound(socket, state, {
     run: () => dispatch(socket, state, outgoing),
-    fail: (cause) => outgoing.callback?.(Object.assign(cannotSend(), { cause }), 0),
+    fail: (cause) => {
+      if (outgoing.callback === undefined) return;
+      process.nextTick(outgoing.callback, Object.assign(cannotSend(), { cause }));
+    },
   });
 }
 
@@ -99,12 +104,12 @@ function connectedArguments(
   const callbackIsFourth = isSliced && typeof fourth === 'function';
   if ((fourth && !callbackIsFourth) || fifth) throw alreadyConnected();
   const callback = isSliced ? (callbackIsFourth ? fourth : sixth) : second;
-  return complete(checkPayload(sliced), 0, undefined, callback);
+  return complete(checkPayload(sliced), undefined, undefined, callback);
 }
 
 function complete(
   payload: Payload,
-  port: number,
+  port: number | undefined,
   addressOrCallback: unknown,
   lastCallback: unknown,
 ): Outgoing {
@@ -135,7 +140,11 @@ function checkPayload(message: unknown): Payload {
 }
 
 /** The part of a message that `offset` and `length` name; as Node does, they are cut to 32 bits. */
-function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): NodeJS.ArrayBufferView {
+function slice(
+  message: unknown,
+  offsetValue: unknown,
+  lengthValue: unknown,
+): NodeJS.ArrayBufferView {
   if (!isPart(message)) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
   const view = typeof message === 'string' ? Buffer.from(message) : message;
   const offset = Number(offsetValue) >>> 0;
@@ -164,13 +173,14 @@ function copyPayload(payload: Payload): Payload {
 function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void {
   if (state.handle === null) return;
   const { address, port } = outgoing;
-  if (port === 0) {
+  if (port === undefined) {
     enqueue(state.handle, outgoing, CONNECTED);
     return;
   }
   const hostname = address || loopbackAddress(state.type);
-  if (isLiteral(hostname, state.lookup)) {
-    sendTo(state, state.handle, outgoing, hostname);
+  const isConnecting = state.connectState === ConnectState.Connecting;
+  if (isLiteral(hostname, state.lookup) && !isConnecting) {
+    sendTo(state, state.handle, outgoing, hostname, port);
     return;
   }
   resolve(state.lookup, state.type, hostname, (error, resolved) => {
@@ -178,8 +188,11 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
     if (error) {
       if (callback !== undefined) process.nextTick(callback, error);
       else process.nextTick(() => socket.emit('error', error));
+    } else if (state.connectState === ConnectState.Connected) {
+      // A connect came first: like Node, an address is then one too many.
+      fail(outgoing, EISCONN);
     } else if (state.handle !== null) {
-      sendTo(state, state.handle, outgoing, resolved);
+      sendTo(state, state.handle, outgoing, `${resolved}`, port);
     }
   });
 }
@@ -189,12 +202,13 @@ function sendTo(
   handle: EngineSocket,
   outgoing: Outgoing,
   resolved: string,
+  port: number,
 ): void {
   if (state.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
     if (outgoing.callback !== undefined) process.nextTick(outgoing.callback, ipBlocked(resolved));
     return;
   }
-  const destination = handle.destination(resolved, outgoing.port);
+  const destination = handle.destination(resolved, port);
   if (destination < 0) fail(outgoing, destination);
   else enqueue(handle, outgoing, destination);
 }
@@ -244,7 +258,10 @@ function report(outgoing: Outgoing, batch: SendBatch, place: number): void {
 function reportOutcome(outgoing: Outgoing, outcome: number): void {
   const { callback, address, port, length } = outgoing;
   if (outcome === 0) callback?.(null, length);
-  else (callback as ((error: Error) => void) | undefined)?.(addressError(outcome, 'send', address, port));
+  else
+    (callback as ((error: Error) => void) | undefined)?.(
+      addressError(outcome, 'send', address, port),
+    );
 }
 
 function fail(outgoing: Outgoing, errno: number): void {

@@ -1,9 +1,10 @@
+import { constants } from 'node:os';
 import { engine, type OptionName } from './engine/index.js';
 import { closedHandle, systemError } from './errors.js';
 import { validateNumber } from './options.js';
 import { ConnectState, type SocketState } from './state.js';
 
-const EINVAL = -22;
+const EINVAL = -constants.errno.EINVAL;
 
 /**
  * Sets an integer option of the kernel's.

@@ -67,7 +67,10 @@ export interface SendQueue {
 }
 
 /** What a payload may be, once it has been checked. */
-export type Payload = string | NodeJS.ArrayBufferView | readonly (string | NodeJS.ArrayBufferView)[];
+export type Payload =
+  | string
+  | NodeJS.ArrayBufferView
+  | readonly (string | NodeJS.ArrayBufferView)[];
 
 /** An integer socket option, in the words of its setter. */
 export type OptionName =

@@ -37,7 +37,7 @@ export interface Addon {
     group: string,
     multicastInterface?: string,
   ): number;
-  multicastInterface(socket: number, family: number, address: string): number;
+  multicastInterface(socket: number, address: string): number;
   internDestination(index: number, family: number, address: string, port: number): number;
   formatAddress(position: number): string;
   descriptorKind(descriptor: number): number;

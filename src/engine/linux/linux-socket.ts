@@ -142,12 +142,14 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   }
 
   setMulticastInterface(address: string): number {
-    return addon.multicastInterface(this.index, this.#family, address);
+    return addon.multicastInterface(this.index, address);
   }
 
   membership(join: boolean, group: string, multicastInterface: string | undefined): number {
     const error = this.#bindImplicitly(group);
-    return error < 0 ? error : addon.membership(this.index, join ? 1 : 0, group, multicastInterface);
+    return error < 0
+      ? error
+      : addon.membership(this.index, join ? 1 : 0, group, multicastInterface);
   }
 
   sourceMembership(
@@ -248,12 +250,6 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     if (family < 0) return family;
     const error = this.#open(family as Family);
     if (error < 0) return error;
-    return addon.bind(
-      this.index,
-      family,
-      ANY_ADDRESS[family as Family],
-      0,
-      BIND_REUSE_ADDRESS,
-    );
+    return addon.bind(this.index, family, ANY_ADDRESS[family as Family], 0, BIND_REUSE_ADDRESS);
   }
 }
