@@ -58,17 +58,14 @@ export function nodeHas(feature: Feature): boolean {
       } catch {
         return true;
       }
-    case 'check of the port "0"': {
-      const socket = node.createSocket('udp4');
+    case 'check of the port "0"':
+      // The address is wrong too, so that nothing begins.
       try {
-        Reflect.apply(socket.send, socket, ['', '0']);
+        Reflect.apply(node.Socket.prototype.connect, undefined, ['0', 5]);
         return false;
-      } catch {
-        return true;
-      } finally {
-        socket.close();
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'ERR_SOCKET_BAD_PORT';
       }
-    }
     case 'reusePort': {
       const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
       return major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
