@@ -1,0 +1,22 @@
+'use strict';
+// Puts the compiled engine where node-gyp-build finds prebuilt ones, for the package that is
+// published. One serves every Node version: the engine speaks Node-API only.
+
+const { copyFileSync, mkdirSync, rmSync } = require('node:fs');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+
+/** The C library, in node-gyp-build's words: an engine linked with one does not load on the other. */
+function libc() {
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+}
+
+const folder = path.join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+const prebuilt = path.join(folder, `fast-dgram.${libc()}.node`);
+
+// What was built before, perhaps under another name, must not be published.
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+copyFileSync(path.join(root, 'build/Release/fast_dgram.node'), prebuilt);
+console.log(`Prebuilt engine: ${path.relative(root, prebuilt)}`);
