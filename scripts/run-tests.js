@@ -1,0 +1,31 @@
+'use strict';
+// Runs the compiled tests with Node's own test runner. Arguments are parts of file names;
+// without any, everything runs. `--node <path>` runs them on another Node.
+
+const { spawnSync } = require('node:child_process');
+const { readdirSync } = require('node:fs');
+const path = require('node:path');
+const { parseArgs } = require('node:util');
+
+const root = path.join(__dirname, '..');
+const { values, positionals } = parseArgs({
+  options: { node: { type: 'string', default: process.execPath } },
+  allowPositionals: true,
+});
+
+// By their sources: what was compiled of a test that is gone must not run.
+const files = readdirSync(path.join(root, 'test'), { recursive: true })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => path.join('out/test', file.replace(/\.ts$/, '.js')))
+  .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
+  .sort();
+if (files.length === 0) {
+  console.error(`No test file's name contains ${positionals.join(' or ')}.`);
+  process.exit(1);
+}
+
+const { status } = spawnSync(values.node, ['--test', '--test-reporter=spec', ...files], {
+  cwd: root,
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
