@@ -7,7 +7,7 @@
         "native/address.c",
         "native/arguments.c",
         "native/descriptor.c",
-        "native/environment.c",
+        "native/engine.c",
         "native/options.c",
         "native/receive.c",
         "native/send.c",

@@ -2,44 +2,42 @@
 
 #include "engine.h"
 
-static napi_value export_functions(napi_env env, napi_value exports) {
-  static const napi_property_descriptor functions[] = {
-#define FUNCTION(name, function) {name, NULL, function, NULL, NULL, NULL, napi_enumerable, NULL}
-      FUNCTION("initialize", environment_initialize),
-      FUNCTION("open", socket_open),
-      FUNCTION("adopt", socket_adopt),
-      FUNCTION("bind", socket_bind),
-      FUNCTION("connect", socket_connect),
-      FUNCTION("disconnect", socket_disconnect),
-      FUNCTION("localAddress", socket_name),
-      FUNCTION("peerAddress", socket_peer),
-      FUNCTION("receive", socket_receive),
-      FUNCTION("reference", socket_reference),
-      FUNCTION("descriptor", socket_descriptor),
-      FUNCTION("close", socket_close_call),
-      FUNCTION("setOption", option_set),
-      FUNCTION("getOption", option_get),
-      FUNCTION("membership", option_membership),
-      FUNCTION("sourceMembership", option_source_membership),
-      FUNCTION("multicastInterface", option_multicast_interface),
-      FUNCTION("internDestination", address_intern),
-      FUNCTION("formatAddress", address_format),
-      FUNCTION("descriptorKind", descriptor_kind),
-      FUNCTION("duplicateDescriptor", descriptor_duplicate),
-      FUNCTION("closeDescriptor", descriptor_close),
-      FUNCTION("flush", send_flush),
-      FUNCTION("drain", send_drain),
-      FUNCTION("blockedBytes", send_blocked_bytes),
-      FUNCTION("blockedCount", send_blocked_count),
-#undef FUNCTION
+napi_status addon_define_methods(napi_env env, napi_value object, engine *engine) {
+  const napi_property_descriptor methods[] = {
+#define METHOD(name, function) {name, NULL, function, NULL, NULL, NULL, napi_default, engine}
+      METHOD("open", socket_open),
+      METHOD("adopt", socket_adopt),
+      METHOD("bind", socket_bind),
+      METHOD("connect", socket_connect),
+      METHOD("disconnect", socket_disconnect),
+      METHOD("localAddress", socket_name),
+      METHOD("peerAddress", socket_peer),
+      METHOD("receive", socket_receive),
+      METHOD("reference", socket_reference),
+      METHOD("descriptor", socket_descriptor),
+      METHOD("close", socket_close_call),
+      METHOD("setOption", option_set),
+      METHOD("getOption", option_get),
+      METHOD("membership", option_membership),
+      METHOD("sourceMembership", option_source_membership),
+      METHOD("multicastInterface", option_multicast_interface),
+      METHOD("internDestination", address_intern),
+      METHOD("formatAddress", address_format),
+      METHOD("descriptorKind", descriptor_kind),
+      METHOD("duplicateDescriptor", descriptor_duplicate),
+      METHOD("closeDescriptor", descriptor_close),
+      METHOD("flush", send_flush),
+      METHOD("drain", send_drain),
+      METHOD("blockedBytes", send_blocked_bytes),
+      METHOD("blockedCount", send_blocked_count),
+#undef METHOD
   };
-  if (environment_create(env) != 0 ||
-      napi_define_properties(env, exports, sizeof(functions) / sizeof(functions[0]), functions) !=
-          napi_ok) {
-    napi_throw_error(env, NULL, "fast-dgram: the engine could not be set up in this environment");
-    return NULL;
-  }
-  return exports;
+  return napi_define_properties(env, object, sizeof(methods) / sizeof(methods[0]), methods);
 }
 
-NAPI_MODULE_INIT() { return export_functions(env, exports); }
+NAPI_MODULE_INIT() {
+  const napi_property_descriptor create = {"create",       NULL, engine_create, NULL, NULL, NULL,
+                                           napi_enumerable, NULL};
+  if (napi_define_properties(env, exports, 1, &create) != napi_ok) return NULL;
+  return exports;
+}

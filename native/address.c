@@ -34,7 +34,7 @@ void address_export(const address *address, int32_t *words) {
 napi_value address_format(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
-  const shared_array *array = &arguments.environment->addresses;
+  const shared_array *array = &arguments.engine->addresses;
   int32_t position = arguments_int32(&arguments, 0);
   if (position < 0 || ((size_t)position + 1) * ADDRESS_STRIDE * sizeof(int32_t) > array->length) {
     return result(env, -EINVAL);
@@ -67,16 +67,16 @@ napi_value address_format(napi_env env, napi_callback_info info) {
 napi_value address_intern(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
-  environment *environment = arguments.environment;
+  engine *engine = arguments.engine;
   int32_t index = arguments_int32(&arguments, 0);
-  if (index < 0 || (uint32_t)index >= environment->destination_capacity) {
+  if (index < 0 || (uint32_t)index >= engine->destination_capacity) {
     return result(env, -EINVAL);
   }
   char text[ADDRESS_TEXT_SIZE];
   if (arguments_string(&arguments, 2, text, sizeof(text)) < 0) return result(env, -EINVAL);
 
   bool ipv6 = arguments_int32(&arguments, 1) == 6;
-  destination *slot = &environment->destinations[index];
+  destination *slot = &engine->destinations[index];
   int error = address_parse(ipv6, text, arguments_int32(&arguments, 3), &slot->to);
   if (error != 0) return result(env, error);
   slot->segment_limit = UINT32_MAX;

@@ -7,10 +7,12 @@
 
 bool arguments_read(napi_env env, napi_callback_info info, arguments *arguments) {
   arguments->env = env;
-  arguments->environment = environment_of(env);
   arguments->count = MAX_ARGUMENTS;
-  return arguments->environment != NULL &&
-         napi_get_cb_info(env, info, &arguments->count, arguments->values, NULL, NULL) == napi_ok;
+  void *data = NULL;
+  napi_status status =
+      napi_get_cb_info(env, info, &arguments->count, arguments->values, NULL, &data);
+  arguments->engine = data;
+  return status == napi_ok && data != NULL;
 }
 
 int32_t arguments_int32(const arguments *arguments, size_t position) {
@@ -37,8 +39,8 @@ int arguments_string(const arguments *arguments, size_t position, char *text, si
 
 udp_socket *arguments_socket(const arguments *arguments) {
   int32_t index = arguments_int32(arguments, 0);
-  if (index < 0 || (uint32_t)index >= arguments->environment->capacity) return NULL;
-  return arguments->environment->sockets[index];
+  if (index < 0 || (uint32_t)index >= arguments->engine->capacity) return NULL;
+  return arguments->engine->sockets[index];
 }
 
 napi_value result(napi_env env, int64_t value) {

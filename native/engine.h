@@ -41,10 +41,10 @@ typedef struct blocked_datagram {
   uint8_t payload[];
 } blocked_datagram;
 
-typedef struct environment environment;
+typedef struct engine engine;
 
 typedef struct {
-  environment *environment;
+  engine *engine;
   uv_poll_t poll;
   int fd;
   int32_t index;
@@ -61,24 +61,31 @@ typedef struct {
   uint64_t blocked_bytes;
 } udp_socket;
 
-// JavaScript's memory, held by a reference for as long as the environment lives.
+// JavaScript's memory, kept alive by the engine's object.
 typedef struct {
-  napi_ref reference;
   void *data;
   size_t length;
 } shared_array;
 
 typedef struct receive_slots receive_slots;
 
-// One per Node.js environment (the main thread, each worker).
-struct environment {
+// One for each time that JavaScript loads the library: usually once per thread. Jest, for one,
+// loads it anew for each test file.
+struct engine {
   napi_env env;
   uv_loop_t *loop;
+  // The object whose methods JavaScript calls, and which holds what the arrays and callbacks
+  // below belong to: strong while a socket is open, weak otherwise.
+  napi_ref object;
   napi_async_cleanup_hook_handle cleanup;
+  // The environment ends.
   bool ending;
+  // The object is gone.
+  bool finalized;
   udp_socket **sockets;
   uint32_t capacity;
   uint32_t first_free;
+  uint32_t open_sockets;
   uint32_t open_handles;
   shared_array send_slab;
   shared_array send_descriptors;
@@ -93,19 +100,20 @@ struct environment {
   napi_ref on_unblocked;
 };
 
-// environment.c
-environment *environment_of(napi_env env);
-napi_value environment_initialize(napi_env env, napi_callback_info info);
-int environment_create(napi_env env);
-int environment_add(environment *environment, udp_socket *socket);
-void environment_remove(environment *environment, const udp_socket *socket);
-void environment_handle_closed(environment *environment);
+// engine.c
+napi_value engine_create(napi_env env, napi_callback_info info);
+int engine_add(engine *engine, udp_socket *socket);
+void engine_remove(engine *engine, const udp_socket *socket);
+void engine_handle_closed(engine *engine);
+
+// addon.c
+napi_status addon_define_methods(napi_env env, napi_value object, engine *engine);
 
 // arguments.c
 #define MAX_ARGUMENTS 6
 typedef struct {
   napi_env env;
-  environment *environment;
+  engine *engine;
   napi_value values[MAX_ARGUMENTS];
   size_t count;
 } arguments;

@@ -25,7 +25,7 @@ enum { DATAGRAM_OFFSET, DATAGRAM_LENGTH, DATAGRAM_SENDER, DATAGRAM_STRIDE };
 // The shared address array's position 0 is for a socket's own names; senders follow.
 #define FIRST_SENDER 1
 
-// One set per environment, for all its sockets: delivery is synchronous. Pages that no
+// One set per engine, for all its sockets: delivery is synchronous. Pages that no
 // datagram reached cost nothing.
 struct receive_slots {
   struct mmsghdr headers[SLOTS];
@@ -102,18 +102,18 @@ static size_t segment_size(const struct mmsghdr *message) {
 
 // Describes as many datagrams as JavaScript's array has room for, and says how many bytes
 // they are. Usually that is the whole wake-up.
-static size_t describe(environment *environment, int messages, cursor *at, size_t *bytes) {
-  receive_slots *slots = environment->slots;
-  int32_t *datagrams = environment->received_datagrams.data;
+static size_t describe(engine *engine, int messages, cursor *at, size_t *bytes) {
+  receive_slots *slots = engine->slots;
+  int32_t *datagrams = engine->received_datagrams.data;
   size_t room =
-      environment->received_datagrams.length / (DATAGRAM_STRIDE * sizeof(*datagrams));
+      engine->received_datagrams.length / (DATAGRAM_STRIDE * sizeof(*datagrams));
   size_t count = 0;
   *bytes = 0;
   while (at->message < messages && count < room) {
     const struct mmsghdr *message = &slots->headers[at->message];
     if (at->offset == 0) {
       address_export(&slots->senders[at->message],
-                     (int32_t *)environment->addresses.data +
+                     (int32_t *)engine->addresses.data +
                          (size_t)(FIRST_SENDER + at->message) * ADDRESS_STRIDE);
     }
     size_t segment = segment_size(message);
@@ -147,8 +147,8 @@ static void pack(const receive_slots *slots, cursor from, cursor to, uint8_t *ta
 // Calls JavaScript in a callback scope of its own, so that its ticks and promise jobs run
 // before this returns. Whether the socket is still there to go on with.
 bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
-  environment *environment = socket->environment;
-  napi_env env = environment->env;
+  engine *engine = socket->engine;
+  napi_env env = engine->env;
   napi_value global;
   napi_value callback;
   if (napi_get_global(env, &global) != napi_ok ||
@@ -167,11 +167,11 @@ bool receive_call(udp_socket *socket, napi_ref function, size_t count, const nap
     return false;
   }
   // Safety: libuv frees the handle in a later turn of the loop, so the socket may be read.
-  return !socket->closing && !environment->ending;
+  return !socket->closing && !engine->ending;
 }
 
 static bool deliver(udp_socket *socket, size_t count, napi_value buffer) {
-  napi_env env = socket->environment->env;
+  napi_env env = socket->engine->env;
   bool open = true;
   for (size_t index = 0; open && index < count; index++) {
     napi_handle_scope scope;
@@ -179,31 +179,31 @@ static bool deliver(udp_socket *socket, size_t count, napi_value buffer) {
     napi_value values[3] = {NULL, NULL, buffer};
     open = napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
            napi_create_uint32(env, (uint32_t)index, &values[1]) == napi_ok &&
-           receive_call(socket, socket->environment->on_datagram, 3, values);
+           receive_call(socket, socket->engine->on_datagram, 3, values);
     napi_close_handle_scope(env, scope);
   }
   return open;
 }
 
 static void report_error(udp_socket *socket, int error) {
-  napi_env env = socket->environment->env;
+  napi_env env = socket->engine->env;
   napi_value values[2];
   if (napi_create_int32(env, socket->index, &values[0]) != napi_ok ||
       napi_create_int32(env, error, &values[1]) != napi_ok) {
     return;
   }
-  receive_call(socket, socket->environment->on_receive_error, 2, values);
+  receive_call(socket, socket->engine->on_receive_error, 2, values);
 }
 
 void receive_wake_up(udp_socket *socket) {
-  environment *environment = socket->environment;
-  if (environment->slots == NULL) environment->slots = receive_allocate();
-  if (environment->slots == NULL) {
+  engine *engine = socket->engine;
+  if (engine->slots == NULL) engine->slots = receive_allocate();
+  if (engine->slots == NULL) {
     report_error(socket, -ENOMEM);
     return;
   }
-  prepare(environment->slots);
-  int messages = read_messages(socket->fd, environment->slots);
+  prepare(engine->slots);
+  int messages = read_messages(socket->fd, engine->slots);
   if (messages == -EAGAIN) return;
   if (messages < 0) {
     // Somebody closed the descriptor: polling it would end in libuv's abort().
@@ -217,14 +217,14 @@ void receive_wake_up(udp_socket *socket) {
   while (open && at.message < messages) {
     cursor from = at;
     size_t bytes;
-    size_t count = describe(environment, messages, &at, &bytes);
+    size_t count = describe(engine, messages, &at, &bytes);
     void *data = NULL;
     napi_value buffer;
-    if (napi_create_buffer(environment->env, bytes, &data, &buffer) != napi_ok) {
+    if (napi_create_buffer(engine->env, bytes, &data, &buffer) != napi_ok) {
       report_error(socket, -ENOMEM);
       return;
     }
-    if (bytes > 0) pack(environment->slots, from, at, data);
+    if (bytes > 0) pack(engine->slots, from, at, data);
     open = deliver(socket, count, buffer);
   }
 }

@@ -38,7 +38,7 @@ enum { SENT = 0, QUEUED = 1 };
 
 // The datagrams [first, end) of one socket, checked.
 typedef struct {
-  environment *environment;
+  engine *engine;
   udp_socket *socket;
   const int32_t *descriptors;
   int32_t *results;
@@ -64,7 +64,7 @@ static void settle(send_run *run, uint32_t position, int32_t outcome) {
 
 static uint32_t *segment_limit(const send_run *run, int32_t destination) {
   return destination == CONNECTED ? &run->socket->segment_limit
-                                  : &run->environment->destinations[destination].segment_limit;
+                                  : &run->engine->destinations[destination].segment_limit;
 }
 
 // How many datagrams from `first` on can leave as segments of one message: neighbours in
@@ -112,7 +112,7 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
     uint32_t segments = count_segments(run, first, end);
     const int32_t *last = descriptor(run, first + segments - 1);
     struct iovec *vector = &messages->vectors[count];
-    vector->iov_base = (uint8_t *)run->environment->send_slab.data + head[DESCRIPTOR_OFFSET];
+    vector->iov_base = (uint8_t *)run->engine->send_slab.data + head[DESCRIPTOR_OFFSET];
     vector->iov_len =
         (size_t)(last[DESCRIPTOR_OFFSET] + last[DESCRIPTOR_LENGTH] - head[DESCRIPTOR_OFFSET]);
 
@@ -121,7 +121,7 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
     header->msg_iov = vector;
     header->msg_iovlen = 1;
     if (head[DESCRIPTOR_DESTINATION] != CONNECTED) {
-      address *to = &run->environment->destinations[head[DESCRIPTOR_DESTINATION]].to;
+      address *to = &run->engine->destinations[head[DESCRIPTOR_DESTINATION]].to;
       header->msg_name = to;
       header->msg_namelen = address_length(to);
     }
@@ -173,11 +173,11 @@ static int block(send_run *run, uint32_t position) {
   datagram->next = NULL;
   datagram->connected = head[DESCRIPTOR_DESTINATION] == CONNECTED;
   if (!datagram->connected) {
-    datagram->to = run->environment->destinations[head[DESCRIPTOR_DESTINATION]].to;
+    datagram->to = run->engine->destinations[head[DESCRIPTOR_DESTINATION]].to;
   }
   datagram->length = length;
   memcpy(datagram->payload,
-         (const uint8_t *)run->environment->send_slab.data + head[DESCRIPTOR_OFFSET], length);
+         (const uint8_t *)run->engine->send_slab.data + head[DESCRIPTOR_OFFSET], length);
 
   udp_socket *socket = run->socket;
   if (socket->last_blocked == NULL) {
@@ -209,18 +209,18 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
   if (run->socket->first_blocked != NULL) socket_update_poll(run->socket);
 }
 
-static bool is_valid(const environment *environment, const int32_t *head) {
+static bool is_valid(const engine *engine, const int32_t *head) {
   int64_t offset = head[DESCRIPTOR_OFFSET];
   int64_t length = head[DESCRIPTOR_LENGTH];
   int32_t destination = head[DESCRIPTOR_DESTINATION];
   return offset >= 0 && length >= 0 && length <= UINT16_MAX &&
-         offset + length <= (int64_t)environment->send_slab.length && destination >= CONNECTED &&
-         (destination == CONNECTED || (uint32_t)destination < environment->destination_capacity);
+         offset + length <= (int64_t)engine->send_slab.length && destination >= CONNECTED &&
+         (destination == CONNECTED || (uint32_t)destination < engine->destination_capacity);
 }
 
-static udp_socket *socket_at(const environment *environment, int32_t index) {
-  if (index < 0 || (uint32_t)index >= environment->capacity) return NULL;
-  return environment->sockets[index];
+static udp_socket *socket_at(const engine *engine, int32_t index) {
+  if (index < 0 || (uint32_t)index >= engine->capacity) return NULL;
+  return engine->sockets[index];
 }
 
 // flush(count): sends the first `count` datagrams of the descriptor array and writes one
@@ -228,26 +228,26 @@ static udp_socket *socket_at(const environment *environment, int32_t index) {
 napi_value send_flush(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
-  environment *environment = arguments.environment;
+  engine *engine = arguments.engine;
   int32_t requested = arguments_int32(&arguments, 0);
   size_t capacity =
-      environment->send_descriptors.length / (DESCRIPTOR_STRIDE * sizeof(int32_t));
-  size_t results = environment->send_results.length / sizeof(int32_t);
+      engine->send_descriptors.length / (DESCRIPTOR_STRIDE * sizeof(int32_t));
+  size_t results = engine->send_results.length / sizeof(int32_t);
   if (requested < 0 || (size_t)requested > capacity || (size_t)requested > results) {
     return result(env, -EINVAL);
   }
 
-  send_run run = {.environment = environment,
-                  .descriptors = environment->send_descriptors.data,
-                  .results = environment->send_results.data};
+  send_run run = {.engine = engine,
+                  .descriptors = engine->send_descriptors.data,
+                  .results = engine->send_results.data};
   uint32_t count = (uint32_t)requested;
   uint32_t first = 0;
   while (first < count) {
     int32_t index = descriptor(&run, first)[DESCRIPTOR_SOCKET];
-    run.socket = socket_at(environment, index);
+    run.socket = socket_at(engine, index);
     uint32_t end = first;
     while (end < count && descriptor(&run, end)[DESCRIPTOR_SOCKET] == index &&
-           is_valid(environment, descriptor(&run, end))) {
+           is_valid(engine, descriptor(&run, end))) {
       end++;
     }
     if (end == first) {
@@ -265,8 +265,8 @@ napi_value send_flush(napi_env env, napi_callback_info info) {
 // Sends queued datagrams until the kernel takes no more or the results are full, writing
 // one result for each that left the queue. How many did.
 static uint32_t unblock(udp_socket *socket) {
-  int32_t *results = socket->environment->send_results.data;
-  size_t room = socket->environment->send_results.length / sizeof(*results);
+  int32_t *results = socket->engine->send_results.data;
+  size_t room = socket->engine->send_results.length / sizeof(*results);
   uint32_t count = 0;
   while (socket->first_blocked != NULL && count < room) {
     blocked_datagram *datagram = socket->first_blocked;
@@ -291,11 +291,11 @@ static uint32_t unblock(udp_socket *socket) {
 // The socket is writable again: sends what was queued and tells JavaScript.
 void send_unblock(udp_socket *socket) {
   uint32_t count = unblock(socket);
-  napi_env env = socket->environment->env;
+  napi_env env = socket->engine->env;
   napi_value values[2];
   if (count > 0 && napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
       napi_create_uint32(env, count, &values[1]) == napi_ok) {
-    receive_call(socket, socket->environment->on_unblocked, 2, values);
+    receive_call(socket, socket->engine->on_unblocked, 2, values);
   }
 }
 

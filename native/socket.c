@@ -20,15 +20,15 @@ static int errno_or_zero(int outcome) { return outcome < 0 ? -errno : 0; }
 
 static void on_handle_closed(uv_handle_t *handle) {
   udp_socket *socket = handle->data;
-  environment *environment = socket->environment;
+  engine *engine = socket->engine;
   free(socket);
-  environment_handle_closed(environment);
+  engine_handle_closed(engine);
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events) {
   udp_socket *socket = poll->data;
   napi_handle_scope scope;
-  if (napi_open_handle_scope(socket->environment->env, &scope) != napi_ok) return;
+  if (napi_open_handle_scope(socket->engine->env, &scope) != napi_ok) return;
 
   // libuv reports an error state of the socket (a pending ICMP error) as a failed poll and
   // stops it: the read below fetches the error, and the poll is started again.
@@ -41,7 +41,7 @@ static void on_poll(uv_poll_t *poll, int status, int events) {
   }
   if (!socket->closing) socket_update_poll(socket);
 
-  napi_close_handle_scope(socket->environment->env, scope);
+  napi_close_handle_scope(socket->engine->env, scope);
 }
 
 void socket_update_poll(udp_socket *socket) {
@@ -61,11 +61,11 @@ void socket_update_poll(udp_socket *socket) {
 // Takes the descriptor over: it is closed here when this fails after libuv accepted it, and
 // by socket_close() otherwise.
 static int take_descriptor(arguments *arguments, int fd, napi_value resource) {
-  environment *environment = arguments->environment;
+  engine *engine = arguments->engine;
   napi_env env = arguments->env;
   udp_socket *socket = calloc(1, sizeof(*socket));
   if (socket == NULL) return -ENOMEM;
-  socket->environment = environment;
+  socket->engine = engine;
   socket->fd = fd;
   socket->index = -1;
   socket->segments = true;
@@ -73,15 +73,15 @@ static int take_descriptor(arguments *arguments, int fd, napi_value resource) {
   socket->poll.data = socket;
 
   // EEXIST where this loop watches the descriptor already; also makes it non-blocking.
-  int error = uv_poll_init(environment->loop, &socket->poll, fd);
+  int error = uv_poll_init(engine->loop, &socket->poll, fd);
   if (error != 0) {
     free(socket);
     return error;
   }
-  environment->open_handles++;
+  engine->open_handles++;
 
   napi_value name;
-  error = environment_add(environment, socket);
+  error = engine_add(engine, socket);
   if (error >= 0 && (napi_create_string_utf8(env, "UDPWRAP", NAPI_AUTO_LENGTH, &name) != napi_ok ||
                      napi_async_init(env, resource, name, &socket->async_context) != napi_ok)) {
     error = -ENOMEM;
@@ -97,7 +97,7 @@ static int take_descriptor(arguments *arguments, int fd, napi_value resource) {
 napi_value socket_open(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
-  if (arguments.environment->ending) return result(env, -ECANCELED);
+  if (arguments.engine->ending) return result(env, -ECANCELED);
   int family = arguments_int32(&arguments, 0) == 6 ? AF_INET6 : AF_INET;
   int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return result(env, -errno);
@@ -111,7 +111,7 @@ napi_value socket_open(napi_env env, napi_callback_info info) {
 napi_value socket_adopt(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
-  if (arguments.environment->ending) return result(env, -ECANCELED);
+  if (arguments.engine->ending) return result(env, -ECANCELED);
   return result(env, take_descriptor(&arguments, arguments_int32(&arguments, 0),
                                      arguments.values[1]));
 }
@@ -119,13 +119,13 @@ napi_value socket_adopt(napi_env env, napi_callback_info info) {
 int socket_close(udp_socket *socket) {
   if (socket->closing) return -EBADF;
   socket->closing = true;
-  environment *environment = socket->environment;
-  if (socket->index >= 0) environment_remove(environment, socket);
+  engine *engine = socket->engine;
+  if (socket->index >= 0) engine_remove(engine, socket);
   send_discard(socket);
   // The poll must let go of the descriptor before it is closed: its number may be reused.
   uv_close((uv_handle_t *)&socket->poll, on_handle_closed);
   if (socket->async_context != NULL) {
-    napi_async_destroy(environment->env, socket->async_context);
+    napi_async_destroy(engine->env, socket->async_context);
     socket->async_context = NULL;
   }
   int fd = socket->fd;
@@ -219,7 +219,7 @@ static napi_value export_name(napi_env env, napi_callback_info info,
   address address = {0};
   socklen_t length = sizeof(address);
   if (get_name(socket->fd, &address.any, &length) != 0) return result(env, -errno);
-  address_export(&address, arguments.environment->addresses.data);
+  address_export(&address, arguments.engine->addresses.data);
   return result(env, 0);
 }
 

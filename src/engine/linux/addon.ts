@@ -1,21 +1,21 @@
 import path from 'node:path';
+import { getSystemErrorName } from 'node:util';
+import { DESTINATION_CAPACITY, memory, type SharedMemory } from './memory.js';
 
-/** What the native engine needs to know of this environment, once. */
-export interface AddonSetup {
-  sendSlab: Uint8Array;
-  sendDescriptors: Int32Array;
-  sendResults: Int32Array;
-  receivedDatagrams: Int32Array;
-  addresses: Int32Array;
+/** What the native engine needs to know. */
+interface Setup extends SharedMemory, Reports {
   destinationCapacity: number;
-  onDatagram(socket: number, datagram: number, buffer: Buffer): void;
-  onReceiveError(socket: number, errno: number): void;
-  onUnblocked(socket: number, count: number): void;
+}
+
+/** What the native engine calls, each time in a callback scope of its own. */
+export interface Reports {
+  onDatagram: (socket: number, datagram: number, buffer: Buffer) => void;
+  onReceiveError: (socket: number, errno: number) => void;
+  onUnblocked: (socket: number, count: number) => void;
 }
 
 /** The native engine. Sockets are indices; every number returned is >= 0 or -errno. */
 export interface Addon {
-  initialize(setup: AddonSetup): number;
   open(family: number, resource: object): number;
   adopt(descriptor: number, resource: object): number;
   bind(socket: number, family: number, address: string, port: number, flags: number): number;
@@ -49,14 +49,23 @@ export interface Addon {
   blockedCount(socket: number): number;
 }
 
-function loadAddon(): Addon {
+/** What the native module exports. */
+interface NativeModule {
+  create(setup: Setup): Addon | number;
+}
+
+function load(): NativeModule {
   // The library has no types; it finds a prebuilt or compiled addon below the folder.
-  const load = require('node-gyp-build') as (root: string) => Addon;
+  const loadAddon = require('node-gyp-build') as (root: string) => NativeModule;
   try {
-    return load(path.join(__dirname, '../../..'));
+    return loadAddon(path.join(__dirname, '../../..'));
   } catch (cause) {
-    throw Object.assign(new Error(explain(cause), { cause }), { code: 'ERR_ENGINE_UNAVAILABLE' });
+    throw unavailable(explain(cause), cause);
   }
+}
+
+function unavailable(message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code: 'ERR_ENGINE_UNAVAILABLE' });
 }
 
 function explain(cause: unknown): string {
@@ -67,5 +76,26 @@ function explain(cause: unknown): string {
   return `fast-dgram's engine does not load on ${process.platform} ${process.arch}: ${reason}. Run "npm rebuild fast-dgram" (it needs a C compiler, make and python3), or use node:dgram`;
 }
 
+function start(): Addon {
+  const addon = load().create({
+    ...memory,
+    destinationCapacity: DESTINATION_CAPACITY,
+    onDatagram: (socket, datagram, buffer) => reports.onDatagram(socket, datagram, buffer),
+    onReceiveError: (socket, errno) => reports.onReceiveError(socket, errno),
+    onUnblocked: (socket, count) => reports.onUnblocked(socket, count),
+  });
+  if (typeof addon === 'number') {
+    throw unavailable(`fast-dgram's engine did not start: ${getSystemErrorName(addon)}`);
+  }
+  return addon;
+}
+
+/** Where the native engine's calls go: whoever owns the sockets sets these. */
+export const reports: Reports = {
+  onDatagram: () => {},
+  onReceiveError: () => {},
+  onUnblocked: () => {},
+};
+
 /** Loaded with the module, so that a missing engine is told at once and not at the first send. */
-export const addon = loadAddon();
+export const addon = start();

@@ -1,13 +1,11 @@
 import type { SocketAddress } from '../engine.js';
 import { addon } from './addon.js';
-import { ADDRESS_STRIDE, RECEIVE_SLOTS } from './constants.js';
+import { ADDRESS_STRIDE, memory } from './memory.js';
 
 /** Where the engine writes a socket's own address or its peer's; senders come behind it. */
 export const NAME_POSITION = 0;
 
-/** Addresses written by the engine: a socket's name, then one sender per message of a wake-up. */
-export const addresses = new Int32Array((1 + RECEIVE_SLOTS) * ADDRESS_STRIDE);
-
+const { addresses } = memory;
 const bytes = new Uint8Array(addresses.buffer);
 
 /** IPv4 addresses as text, by their word. Emptied when full: a flood from forged senders must not grow it. */

@@ -1,17 +1,8 @@
 import { constants } from 'node:os';
 import type { OptionName } from '../engine.js';
 
-/** Words per datagram to send: socket, offset, length, destination. Mirrored in native/send.c. */
-export const DESCRIPTOR_STRIDE = 4;
-/** Words per datagram received: offset, length, sender. Mirrored in native/receive.c. */
-export const DATAGRAM_STRIDE = 3;
-/** Words per address: family, port, scope, the address. Mirrored in native/engine.h. */
-export const ADDRESS_STRIDE = 7;
 /** A datagram's result: it waits until the socket is writable. Mirrored in native/send.c. */
 export const QUEUED = 1;
-
-/** Messages per read, and so senders per wake-up. Mirrored in native/receive.c. */
-export const RECEIVE_SLOTS = 32;
 
 /** Flags of a bind. Mirrored in native/socket.c. */
 export const BIND_REUSE_ADDRESS = 1;

@@ -1,8 +1,6 @@
 import type { Family } from '../engine.js';
 import { addon } from './addon.js';
-
-/** Destinations known at a time: a full table is emptied, which costs a parse per destination. */
-export const DESTINATION_CAPACITY = 4096;
+import { DESTINATION_CAPACITY } from './memory.js';
 
 /**
  * Names destinations by small numbers, so that a datagram's destination is written once, not

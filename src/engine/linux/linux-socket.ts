@@ -21,6 +21,7 @@ import {
   OPTIONS,
 } from './constants.js';
 import type { LinuxEngine } from './linux-engine.js';
+import { memory } from './memory.js';
 
 /** No system resources yet. */
 const UNOPENED = -1;
@@ -192,7 +193,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
       const left = Math.max(0, Math.ceil(deadline - performance.now()));
       const count = addon.drain(this.index, left);
       if (count <= 0) return;
-      this.settle(count, (place) => this.#engine.sends.results[place] as number);
+      this.settle(count, (place) => memory.sendResults[place] as number);
     }
   }
 

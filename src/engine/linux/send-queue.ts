@@ -1,11 +1,9 @@
 import type { BlockedDatagram, Payload, SendBatch, SendQueue } from '../engine.js';
 import { addon } from './addon.js';
-import { DESCRIPTOR_STRIDE, QUEUED } from './constants.js';
+import { QUEUED } from './constants.js';
+import { DESCRIPTOR_STRIDE, memory, SEND_CAPACITY, SLAB_SIZE } from './memory.js';
 
-/** Payload bytes per flush: several full segmented sends, and small enough for the cache. */
-const SLAB_SIZE = 512 * 1024;
-/** Datagrams per flush. */
-const CAPACITY = 2048;
+const { sendSlab, sendDescriptors, sendResults } = memory;
 
 /** Whose datagrams wait for the kernel. */
 export interface BlockedOwner {
@@ -22,9 +20,6 @@ function newBatch(): SendBatch {
  * it is flushed at once.
  */
 export class LinuxSendQueue implements SendQueue {
-  readonly slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
-  readonly descriptors = new Int32Array(CAPACITY * DESCRIPTOR_STRIDE);
-  readonly results = new Int32Array(CAPACITY);
   batch = newBatch();
   #count = 0;
   #used = 0;
@@ -38,7 +33,7 @@ export class LinuxSendQueue implements SendQueue {
    * @returns its place in {@link batch}
    */
   append(socket: number, payload: Payload, length: number, destination: number): number {
-    if (this.#count === CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
+    if (this.#count === SEND_CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
     const offset = this.#used;
     if (typeof payload === 'string') this.#copyText(payload, offset, length);
     else if (ArrayBuffer.isView(payload)) this.#copyView(payload, offset);
@@ -47,10 +42,10 @@ export class LinuxSendQueue implements SendQueue {
 
     const place = this.#count++;
     const at = place * DESCRIPTOR_STRIDE;
-    this.descriptors[at] = socket;
-    this.descriptors[at + 1] = offset;
-    this.descriptors[at + 2] = length;
-    this.descriptors[at + 3] = destination;
+    sendDescriptors[at] = socket;
+    sendDescriptors[at + 1] = offset;
+    sendDescriptors[at + 2] = length;
+    sendDescriptors[at + 3] = destination;
     return place;
   }
 
@@ -68,10 +63,10 @@ export class LinuxSendQueue implements SendQueue {
   #collect(batch: SendBatch, count: number): void {
     batch.exceptions = new Map();
     for (let place = 0; place < count; place++) {
-      const outcome = this.results[place] as number;
+      const outcome = sendResults[place] as number;
       if (outcome === QUEUED) {
         const datagram: BlockedDatagram = { outcome: undefined, settled: undefined };
-        this.ownerOf(this.descriptors[place * DESCRIPTOR_STRIDE] as number)?.blocked.push(datagram);
+        this.ownerOf(sendDescriptors[place * DESCRIPTOR_STRIDE] as number)?.blocked.push(datagram);
         batch.exceptions.set(place, datagram);
       } else if (outcome !== 0) {
         batch.exceptions.set(place, outcome);
@@ -80,11 +75,11 @@ export class LinuxSendQueue implements SendQueue {
   }
 
   #copyText(text: string, offset: number, length: number): void {
-    this.slab.write(text, offset, length, 'utf8');
+    sendSlab.write(text, offset, length, 'utf8');
   }
 
   #copyView(view: NodeJS.ArrayBufferView, offset: number): void {
-    this.slab.set(
+    sendSlab.set(
       view instanceof Uint8Array
         ? view
         : new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
@@ -96,7 +91,7 @@ export class LinuxSendQueue implements SendQueue {
     let at = offset;
     for (const part of parts) {
       if (typeof part === 'string') {
-        at += this.slab.write(part, at, 'utf8');
+        at += sendSlab.write(part, at, 'utf8');
       } else {
         this.#copyView(part, at);
         at += part.byteLength;
