@@ -115,13 +115,9 @@ function complaint(stderr: string): string {
 
 /** Process ids and dynamic ports become names. */
 function normalise(output: string): string[] {
-  const ports: string[] = [];
   return output
     .replace(/\(node:\d+\)/g, '(node:<pid>)')
-    .replace(/(?<=port"?: ?|\d:|\]:)\d{4,5}(?!\d)/g, (port) => {
-      if (!ports.includes(port)) ports.push(port);
-      return `<port:#${ports.indexOf(port) + 1}>`;
-    })
+    .replace(/(?<=port"?: ?|\d:|\]:)\d{4,5}(?!\d)/g, '<port>')
     .split('\n')
     .filter((line) => line !== '');
 }

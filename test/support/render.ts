@@ -8,6 +8,9 @@ const SHOWN_BYTES = 48;
 const FIRST_DYNAMIC_PORT = 1024;
 const LAST_PORT = 65_535;
 
+/** By chance two addresses got the same port, which a trace cannot tell apart: try again. */
+export class PortCollision extends Error {}
+
 /**
  * Turns values into single lines of text that are equal for equal behaviour: keys stay in their
  * order, ports that the kernel chose become names, errors show all they have.
@@ -18,7 +21,10 @@ export class Renderer {
   readonly #texts = new Map<string, string>();
 
   namePort(port: number, name: string): void {
-    this.#ports.set(port, `<port:${name}>`);
+    const shown = `<port:${name}>`;
+    const known = this.#ports.get(port);
+    if (known !== undefined && known !== '<port>' && known !== shown) throw new PortCollision();
+    this.#ports.set(port, shown);
   }
 
   nameObject(object: object, name: string): void {
@@ -85,7 +91,7 @@ export class Renderer {
     if (!Number.isInteger(value)) return this.value(value);
     const port = value as number;
     if (port < FIRST_DYNAMIC_PORT || port > LAST_PORT) return this.value(port);
-    if (!this.#ports.has(port)) this.namePort(port, `#${this.#ports.size + 1}`);
+    if (!this.#ports.has(port)) this.#ports.set(port, '<port>');
     return this.value(port);
   }
 
