@@ -100,7 +100,7 @@ scenario('a literal of the other family is an error', { families: true }, async 
 });
 
 scenario('addresses of a wrong type throw or fail', { families: true }, async (context) => {
-  for (const address of [1, true, {}, [], Symbol('address'), 0, false, NaN]) {
+  for (const address of [1, true, {}, [], 0, false, NaN]) {
     const socket = context.socket('socket');
     context.record(socket, 'socket');
     context.call(socket, 'bind', 0, address);
