@@ -223,3 +223,38 @@ processScenario(
     });
   },
 );
+
+processScenario('a domain gets the errors of a socket that was created in it', (dgram, require) => {
+  const domain = (require('node:domain') as typeof import('node:domain')).create();
+  domain.on('error', (error) => console.log('domain', error.message));
+  domain.run(() => {
+    const socket = dgram.createSocket('udp4');
+    socket.on('message', () => {
+      socket.close();
+      throw new Error('from the listener');
+    });
+    socket.bind(0, '127.0.0.1', () => {
+      dgram.createSocket('udp6').bind(0, '127.0.0.1');
+      socket.send('x', socket.address().port, '127.0.0.1', () => {
+        throw new Error('from the callback');
+      });
+    });
+  });
+});
+
+processScenario(
+  'with captureRejections a rejection of a listener is an error event',
+  (dgram, require) => {
+    const events = require('node:events') as typeof import('node:events');
+    events.captureRejections = true;
+    const socket = dgram.createSocket('udp4');
+    socket.on('error', (error) => {
+      console.log('error', error.message);
+      socket.close();
+    });
+    socket.on('message', async (message) => {
+      throw new Error(`from ${message}`);
+    });
+    socket.bind(0, '127.0.0.1', () => socket.send('x', socket.address().port, '127.0.0.1'));
+  },
+);
