@@ -8,6 +8,7 @@ import { engine } from './engine/index.js';
 import {
   addressError,
   alreadyBound,
+  bindDenied,
   invalidArgumentType,
   invalidArgumentValue,
   invalidDescriptorType,
@@ -17,6 +18,7 @@ import {
 import { awaitingBind, isExiting } from './exit.js';
 import { bindCallbackHidesErrors } from './node-state.js';
 import { validatePort, validateString } from './options.js';
+import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
 import {
   BindState,
@@ -140,10 +142,17 @@ function finishBinding(
     });
     return;
   }
+  const failure = bindHandle(state, address, port);
+  if (failure === undefined) startListening(socket, state);
+  else failBind(socket, state, failure);
+}
+
+function bindHandle(state: SocketState, address: string, port: unknown): Error | undefined {
+  const denial = networkDenial(address);
+  if (denial !== undefined) return bindDenied(denial, address, port);
   // A custom lookup may answer with anything.
   const errno = openHandle(state).bind(`${address}`, portBits(port), state.flags);
-  if (errno < 0) failBind(socket, state, bindError(errno, address, port));
-  else startListening(socket, state);
+  return errno < 0 ? bindError(errno, address, port) : undefined;
 }
 
 function bindError(errno: number, address: string, port: unknown): SystemError {
@@ -153,7 +162,7 @@ function bindError(errno: number, address: string, port: unknown): SystemError {
 /** The process ends before the tick in which the bind would be done. */
 function bindAtOnce(state: SocketState, address: string, { port, exclusive }: BindTarget): void {
   if (state.handle === null || (cluster.isWorker && !exclusive)) return;
-  if (state.handle.bind(address, portBits(port), state.flags) < 0) return;
+  if (bindHandle(state, address, port) !== undefined) return;
   state.bindState = BindState.Bound;
   runDeferred(state);
 }
@@ -204,13 +213,17 @@ function failBind(socket: Socket, state: SocketState, error: Error): void {
 }
 
 function startListening(socket: Socket, state: SocketState): void {
-  const handle = openHandle(state);
-  const errno = handle.startReceiving();
+  startReceiving(state);
+  socket.emit('listening');
+}
+
+function startReceiving(state: SocketState): void {
+  requireNetwork();
+  const errno = openHandle(state).startReceiving();
   if (errno < 0) throw systemError(errno, 'recvStart');
   state.receiving = true;
   state.bindState = BindState.Bound;
   applyBufferSizes(state);
-  socket.emit('listening');
 }
 
 /** Runs an action now if the socket is bound, else when an implicit bind is done. */
@@ -259,14 +272,9 @@ export function bindSync(socket: Socket, options: unknown = {}): void {
       address,
     );
   }
-  const handle = openHandle(state);
-  const errno = handle.bind(address, port, state.flags);
-  if (errno < 0) throw addressError(errno, 'bind', address, port);
-  const receiving = handle.startReceiving();
-  if (receiving < 0) throw systemError(receiving, 'recvStart');
-  state.receiving = true;
-  state.bindState = BindState.Bound;
-  applyBufferSizes(state);
+  const failure = bindHandle(state, address, port);
+  if (failure !== undefined) throw failure;
+  startReceiving(state);
   process.nextTick(() => {
     if (state.handle !== null) socket.emit('listening');
   });

@@ -12,6 +12,7 @@ import {
   systemError,
 } from './errors.js';
 import { validatePort, validateString } from './options.js';
+import { requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
 
@@ -90,6 +91,7 @@ function connectHandle(
   if (state.sendBlockList?.check(resolved, `ipv${isIP(resolved) || 4}` as 'ipv4')) {
     return ipBlocked(resolved);
   }
+  requireNetwork();
   // What was sent before belongs to its own destinations.
   engine.sends.flush();
   const errno = openHandle(state).connect(`${resolved}`, port);

@@ -169,6 +169,20 @@ export function ipBlocked(address: string): Error {
   return nodeError(CodedError, 'ERR_IP_BLOCKED', `IP(${address}) is blocked by net.BlockList`);
 }
 
+/** `ERR_ACCESS_DENIED`: Node's permission model forbids the network. */
+export function accessDenied(resource: string): Error {
+  const message = 'Access to this API has been restricted. Use --allow-net to manage permissions.';
+  const error = new Error(message);
+  return Object.assign(error, { code: 'ERR_ACCESS_DENIED', permission: 'Net', resource });
+}
+
+/** A bind that the permission model forbids: like Node's, its errno is the denial itself. */
+export function bindDenied(denial: Error, address: string, port: unknown): Error {
+  const error = new Error(`bind ERR_ACCESS_DENIED ${denial.message}`);
+  const details = { errno: denial, code: 'ERR_ACCESS_DENIED', syscall: 'bind', address };
+  return Object.assign(error, details, port ? { port } : {});
+}
+
 /**
  * What Node throws where it does not check that a socket is still open: the engine's own
  * TypeError, without a code.

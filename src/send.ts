@@ -21,6 +21,7 @@ import {
 } from './errors.js';
 import { isExiting } from './exit.js';
 import { validatePort, validateString } from './options.js';
+import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
 
@@ -174,6 +175,7 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
   if (state.handle === null) return;
   const { address, port } = outgoing;
   if (port === undefined) {
+    requireNetwork();
     enqueue(state.handle, outgoing, CONNECTED);
     return;
   }
@@ -206,6 +208,14 @@ function sendTo(
 ): void {
   if (state.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
     if (outgoing.callback !== undefined) process.nextTick(outgoing.callback, ipBlocked(resolved));
+    return;
+  }
+  const denial = networkDenial();
+  if (denial !== undefined) {
+    // Node finds out a tick later, where nobody catches it.
+    process.nextTick(() => {
+      throw denial;
+    });
     return;
   }
   const destination = handle.destination(resolved, port);
