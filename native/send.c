@@ -139,7 +139,8 @@ static int write_messages(int fd, struct mmsghdr *headers, unsigned count) {
   ssize_t sent;
   do {
     // A single message by sendmsg: it spares sendmmsg's copying of the header.
-    sent = count == 1 ? sendmsg(fd, &headers[0].msg_hdr, 0) : sendmmsg(fd, headers, count, 0);
+    sent = count == 1 ? sendmsg(fd, &headers[0].msg_hdr, MSG_DONTWAIT)
+                      : sendmmsg(fd, headers, count, MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
   if (sent < 0) return -errno;
   return count == 1 ? 1 : (int)sent;

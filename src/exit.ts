@@ -5,20 +5,15 @@ import type { SocketState } from './state.js';
 export const awaitingBind = new Set<SocketState>();
 
 let exiting = false;
-let watching = false;
 
 /** Whether the process is emitting 'exit': no tick will come any more. */
 export function isExiting(): boolean {
   return exiting;
 }
 
-/** From now on, what `send()` accepted leaves before the process ends. */
-export function watchExit(): void {
-  if (watching) return;
-  watching = true;
-  process.once('exit', () => {
-    exiting = true;
-    for (const state of awaitingBind) state.earlyBind?.();
-    engine.drain();
-  });
-}
+// What send() accepted leaves before the process ends.
+process.once('exit', () => {
+  exiting = true;
+  for (const state of awaitingBind) state.earlyBind?.();
+  engine.drain();
+});

@@ -8,7 +8,6 @@ import { close } from './close.js';
 import { connect, connectSync, disconnect } from './connect.js';
 import { engine, type RemoteInfo, type SocketAddress } from './engine/index.js';
 import { closedHandle, notConnected, systemError } from './errors.js';
-import { watchExit } from './exit.js';
 import { changeMembership, changeSourceMembership, setMulticastInterface } from './multicast.js';
 import { NodeSocket, NodeState, nodeStateKey } from './node-state.js';
 import {
@@ -411,7 +410,6 @@ function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): 
     ...options,
   });
   if (signal !== undefined) closeOnAbort(socket, signal);
-  watchExit();
   if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
 }
 
