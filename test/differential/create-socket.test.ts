@@ -1,3 +1,4 @@
+import nodeDgram from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import { inherits } from 'node:util';
 import type { Dgram, Socket } from '../support/dgram';
@@ -25,12 +26,35 @@ scenario('the class has the arity, name and prototype chain of an event emitter'
   context.trace('prototype inherits', Socket.prototype instanceof EventEmitter);
 });
 
+/** Own properties of the prototype that are part of the API on every version of Node. */
+function methods(prototype: object): string[] {
+  return Object.getOwnPropertyNames(prototype)
+    .filter((name) => !name.startsWith('_') && name !== 'constructor')
+    .filter((name) => name in nodeDgram.Socket.prototype)
+    .sort();
+}
+
 scenario('methods have the arity of their first overload', (context) => {
-  const { Socket } = context.dgram;
-  for (const method of ['bind', 'connect', 'disconnect', 'send', 'sendto', 'close', 'address']) {
-    const descriptor = Object.getOwnPropertyDescriptor(Socket.prototype, method);
-    context.trace(method, descriptor?.value.length, descriptor?.writable, descriptor?.configurable);
+  const { prototype } = context.dgram.Socket;
+  for (const name of methods(prototype)) {
+    const method = Reflect.get(prototype, name) as { length: number; name: string };
+    context.trace(name, method.length);
   }
+});
+
+scenario('methods are writable, configurable and seen by for…in', (context) => {
+  const { prototype } = context.dgram.Socket;
+  for (const name of methods(prototype)) {
+    const { writable, configurable, enumerable } =
+      Object.getOwnPropertyDescriptor(prototype, name) ?? {};
+    context.trace(name, writable, configurable, enumerable);
+  }
+  const seen = new Set<string>();
+  for (const key in context.socket('socket')) seen.add(key);
+  context.trace(
+    'seen',
+    methods(prototype).filter((name) => seen.has(name)),
+  );
 });
 
 scenario('a type is "udp4" or "udp6", exactly', (context) => {
