@@ -26,9 +26,18 @@ export function currentLookup(): LookupFunction {
   return dns.lookup as unknown as LookupFunction;
 }
 
+/** Literals seen, as `isIP` costs a regular expression for each send. Emptied when full. */
+const literals = new Set<string>();
+const LITERALS_CAPACITY = 4096;
+
 /** Whether a host name needs no look-up: a literal, and nobody replaced `dns.lookup`. */
 export function isLiteral(address: string, lookup: LookupFunction): boolean {
-  return lookup === originalLookup && isIP(address) !== 0;
+  if (lookup !== originalLookup) return false;
+  if (literals.has(address)) return true;
+  if (isIP(address) === 0) return false;
+  if (literals.size === LITERALS_CAPACITY) literals.clear();
+  literals.add(address);
+  return true;
 }
 
 /**
