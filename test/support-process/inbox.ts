@@ -1,0 +1,62 @@
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+const FENCE = '<fence>';
+
+/** A `node:dgram` socket that keeps what others send to it. */
+export class Inbox {
+  readonly #socket: dgram.Socket;
+  readonly #received: Buffer[] = [];
+
+  private constructor(socket: dgram.Socket) {
+    this.#socket = socket;
+    socket.on('message', (message) => {
+      if (String(message) === FENCE) socket.emit('fence');
+      else this.#received.push(message);
+    });
+  }
+
+  static async open(): Promise<Inbox> {
+    const socket = dgram.createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new Inbox(socket);
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** What had arrived when this was called; the inbox is closed then. */
+  async received(): Promise<string[]> {
+    return (await this.payloads()).map(String);
+  }
+
+  /** As {@link received}, but the datagrams as they are. */
+  async payloads(): Promise<Buffer[]> {
+    const sender = dgram.createSocket('udp4');
+    let passed = false;
+    this.#socket.once('fence', () => {
+      passed = true;
+    });
+    // A full socket drops the fence too: again, until it passes.
+    while (!passed) {
+      sender.send(FENCE, this.port, '127.0.0.1');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    sender.close();
+    this.#socket.close();
+    return this.#received;
+  }
+
+  /** How many datagrams the kernel dropped for lack of room. Before the inbox is closed. */
+  dropped(): number {
+    const port = this.port.toString(16).toUpperCase().padStart(4, '0');
+    const row = readFileSync('/proc/net/udp', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .find((columns) => columns[1] === `0100007F:${port}`);
+    return Number(row?.at(-1));
+  }
+}
