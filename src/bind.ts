@@ -16,7 +16,7 @@ import {
   systemError,
 } from './errors.js';
 import { awaitingBind, isExiting } from './exit.js';
-import { bindCallbackHidesErrors } from './node-state.js';
+import { bindCallbackHidesErrors, setOwner } from './node-internals.js';
 import { validatePort, validateString } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
@@ -42,15 +42,16 @@ function portBits(port: unknown): number {
 }
 
 /** `bind()`: every overload, implicit binds included. */
-export function bind(socket: Socket, ...args: unknown[]): void {
+export function bind(socket: Socket, first: unknown, second: unknown, ...rest: unknown[]): void {
   const state = stateOf(socket);
   openHandle(state);
   if (state.bindState !== BindState.Unbound) throw alreadyBound();
 
   state.bindState = BindState.Binding;
-  const stopListening = listenForOutcome(socket, args.at(-1));
+  const callback = rest.length > 0 ? rest.at(-1) : (second ?? first);
+  const stopListening = listenForOutcome(socket, callback);
   try {
-    startBinding(socket, state, args[0], args[1]);
+    startBinding(socket, state, first, second);
   } catch (error) {
     // A bad argument changes nothing; a throw of the user's own listener is not one.
     if (state.bindState === BindState.Binding) {
@@ -83,7 +84,7 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
   if (isObject(first)) {
     if (typeof first.recvStart === 'function') {
       const handle = first as unknown as NodeHandle;
-      adoptShared(state, handle);
+      adoptShared(socket, state, handle);
       startListening(socket, state);
       return;
     }
@@ -136,7 +137,7 @@ function finishBinding(
       } else if (handle === undefined) {
         failBind(socket, state, bindError(errno, address, port));
       } else {
-        adoptShared(state, handle);
+        adoptShared(socket, state, handle);
         startListening(socket, state);
       }
     });
@@ -180,7 +181,7 @@ function bindDescriptor(
       if (state.handle === null) handle?.close();
       else if (handle === undefined) failBind(socket, state, systemError(errno, 'open'));
       else {
-        adoptShared(state, handle);
+        adoptShared(socket, state, handle);
         startListening(socket, state);
       }
     });
@@ -195,11 +196,12 @@ function bindDescriptor(
 }
 
 /** Works on a copy of the handle's descriptor, and keeps the handle for as long as the socket lives. */
-function adoptShared(state: SocketState, handle: NodeHandle): void {
+function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): void {
   const { sharing } = openHandle(state);
   const errno = sharing === null ? 0 : sharing.adoptCopy(handle.fd);
   if (errno < 0) throw systemError(errno, 'open');
   state.sharedHandle = handle;
+  setOwner(handle, socket);
 }
 
 function failBind(socket: Socket, state: SocketState, error: Error): void {
@@ -228,7 +230,7 @@ function startReceiving(state: SocketState): void {
 
 /** Runs an action now if the socket is bound, else when an implicit bind is done. */
 export function whenBound(socket: Socket, state: SocketState, action: Deferred): void {
-  if (state.bindState === BindState.Unbound) bind(socket, { port: 0, exclusive: true }, null);
+  if (state.bindState === BindState.Unbound) bind(socket, { port: 0, exclusive: true }, undefined);
   if (state.bindState === BindState.Bound) {
     action.run();
   } else if (state.deferred === undefined) {

@@ -1,35 +1,6 @@
-import dgram from 'node:dgram';
-import type { EngineListener, RemoteInfo } from './engine/index.js';
+import type { EngineListener } from './engine/index.js';
+import { UDP, type UDPHandle } from './node-internals.js';
 import type { BindState, NodeHandle, SocketState } from './state.js';
-
-/** A UDP handle of Node's own. */
-interface UDPHandle extends NodeHandle {
-  open(descriptor: number): number;
-  onmessage: (size: number, handle: unknown, message: Buffer, remote: RemoteInfo) => void;
-}
-
-/** Node's class, as it was before anybody replaced it. */
-export const NodeSocket = dgram.Socket;
-
-// Its lookup never answers, so its bind takes no system resources.
-const probe = dgram.createSocket({ type: 'udp4', lookup: () => {} });
-probe.bind(0, () => {});
-
-/** The key under which Node's own modules look for a socket's state. */
-export const nodeStateKey = Object.getOwnPropertySymbols(probe).find(
-  (key) => key.description === 'state symbol',
-) as symbol;
-
-const UDP = (probe as unknown as Record<symbol, { handle: UDPHandle }>)[nodeStateKey]?.handle
-  .constructor as new () => UDPHandle;
-
-/**
- * Whether a bind's callback hides a failure from 'error': it does up to Node 24.20 and 26.9 or
- * so, where the callback brings an 'error' listener with it.
- */
-export const bindCallbackHidesErrors = probe.listenerCount('error') > 0;
-
-probe.close();
 
 /**
  * What Node's own modules see of a socket: `child.send(message, socket)` takes the handle from

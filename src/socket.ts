@@ -9,7 +9,8 @@ import { connect, connectSync, disconnect } from './connect.js';
 import { engine, type RemoteInfo, type SocketAddress } from './engine/index.js';
 import { closedHandle, notConnected, systemError } from './errors.js';
 import { changeMembership, changeSourceMembership, setMulticastInterface } from './multicast.js';
-import { NodeSocket, NodeState, nodeStateKey } from './node-state.js';
+import { NodeSocket, nodeStateKey } from './node-internals.js';
+import { NodeState } from './node-state.js';
 import {
   type BindOptions,
   type BindSyncOptions,
@@ -72,8 +73,8 @@ class DatagramSocket extends EventEmitter<SocketEventMap> {
   bind(port?: number, callback?: () => void): this;
   bind(callback?: () => void): this;
   bind(options: BindOptions, callback?: () => void): this;
-  bind(...args: unknown[]): this {
-    bind(this as unknown as Socket, ...args);
+  bind(first?: unknown, second?: unknown, ...rest: unknown[]): this {
+    bind(this, first, second, ...rest);
     return this;
   }
 
@@ -85,7 +86,7 @@ class DatagramSocket extends EventEmitter<SocketEventMap> {
    * @throws ERR_SOCKET_ALREADY_BOUND, ERR_SOCKET_DGRAM_NOT_RUNNING, ERR_INVALID_ARG_TYPE,
    *   ERR_INVALID_ARG_VALUE (a host name), ERR_SOCKET_BAD_PORT, or the system's error
    */
-  bindSync(options?: BindSyncOptions): SocketAddress {
+  bindSync(options: BindSyncOptions = {}): SocketAddress {
     bindSync(this, options);
     return this.address();
   }
@@ -457,6 +458,12 @@ Object.defineProperties(DatagramSocket.prototype, {
     configurable: true,
   },
 });
+// As in Node, where the prototype is no class's, for…in sees the methods.
+for (const name of Object.getOwnPropertyNames(DatagramSocket.prototype)) {
+  if (name !== 'constructor') {
+    Object.defineProperty(DatagramSocket.prototype, name, { enumerable: true });
+  }
+}
 // So that Node's own modules, child.send() among them, know the socket.
 Object.setPrototypeOf(DatagramSocket.prototype, NodeSocket.prototype);
 Object.setPrototypeOf(Socket, EventEmitter);
