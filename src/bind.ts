@@ -190,6 +190,7 @@ function bindDescriptor(
   const kind = engine.descriptorKind(descriptor);
   const { sharing } = openHandle(state);
   if (kind !== 'UDP' || sharing === null) throw invalidDescriptorType(kind);
+  requireNetwork();
   const errno = sharing.adopt(descriptor);
   if (errno < 0) throw systemError(errno, 'open');
   startListening(socket, state);
@@ -197,6 +198,7 @@ function bindDescriptor(
 
 /** Works on a copy of the handle's descriptor, and keeps the handle for as long as the socket lives. */
 function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): void {
+  requireNetwork();
   const { sharing } = openHandle(state);
   const errno = sharing === null ? 0 : sharing.adoptCopy(handle.fd);
   if (errno < 0) throw systemError(errno, 'open');
@@ -220,7 +222,6 @@ function startListening(socket: Socket, state: SocketState): void {
 }
 
 function startReceiving(state: SocketState): void {
-  requireNetwork();
   const errno = openHandle(state).startReceiving();
   if (errno < 0) throw systemError(errno, 'recvStart');
   state.receiving = true;
