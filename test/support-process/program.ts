@@ -34,6 +34,7 @@ export interface RunOptions {
   /** A command that starts Node, like strace, with its own arguments. */
   under?: readonly string[];
   env?: NodeJS.ProcessEnv;
+  cwd?: string;
   /** More descriptors, from 3 on. */
   descriptors?: readonly (number | 'ipc')[];
   /** Called once the child runs. */
@@ -71,13 +72,14 @@ export async function runText(options: RunOptions, source: string): Promise<Outc
 
 /** Runs a file as the program of a Node process of its own. */
 export async function runFile(
-  { flags = [], under = [], env = {}, descriptors = [], started }: RunOptions,
+  { flags = [], under = [], env = {}, cwd, descriptors = [], started }: RunOptions,
   file: string,
 ): Promise<Outcome> {
   const [command = '', ...rest] = [...under, process.execPath, ...flags, file];
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...descriptors];
   const child = spawn(command, rest, {
     env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
     stdio,
     timeout: HANG_MS,
     killSignal: 'SIGKILL',

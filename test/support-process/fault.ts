@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { type Outcome, type Program, run } from './program';
+
+/** Why faults cannot be injected here; false where they can. */
+const cannot = missingTracer();
+
+function missingTracer(): string | false {
+  const rule = ['-qq', '-o', '/dev/null', '-e', 'inject=sendmmsg:error=EAGAIN:when=1'];
+  const { error, status } = spawnSync('strace', [...rule, 'true'], { stdio: 'ignore' });
+  if (error !== undefined) return 'strace is not installed';
+  return status === 0 ? false : 'strace may not trace processes here';
+}
+
+/** What a program did under faults, and its calls of the kernel to send or read datagrams. */
+export interface FaultOutcome extends Outcome {
+  /** As strace shows them, without process ids. */
+  calls: string[];
+}
+
+/**
+ * A test of a program some of whose system calls fail. It must use fast-dgram alone: the calls of
+ * `node:dgram` would be counted too.
+ *
+ * @param rules like `sendmsg:error=EPERM:when=1`; see strace(1), syscall tampering
+ */
+export function faultTest<Arguments extends readonly unknown[]>(
+  name: string,
+  rules: readonly string[],
+  program: Program<Arguments>,
+  values: Arguments,
+  check: (outcome: FaultOutcome) => void,
+): void {
+  test(name, { skip: cannot }, async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'fast-dgram-'));
+    const log = path.join(directory, 'calls');
+    const injections = rules.flatMap((rule) => ['-e', `inject=${rule}`]);
+    const trace = ['-f', '--seccomp-bpf', '-qqq', '-e', 'trace=sendmsg,sendmmsg,recvmmsg'];
+    const under = ['strace', ...trace, ...injections, '-o', log];
+    const outcome = await run({ under }, program, ...values);
+    const text = await readFile(log, 'utf8');
+    await rm(directory, { recursive: true });
+    const calls = text.split('\n').map((line) => line.replace(/^\d+ +/, ''));
+    check({ ...outcome, calls: calls.filter((call) => call !== '') });
+  });
+}
+
+/** The calls that sent, in short: `sendmsg`, `sendmsg segmented`, `sendmmsg 5`. */
+export function sends(calls: readonly string[]): string[] {
+  return calls
+    .filter((call) => call.startsWith('send'))
+    .map((call) => {
+      const name = call.slice(0, call.indexOf('('));
+      // SOL_UDP, UDP_SEGMENT: strace 6.1 knows no name for the latter.
+      const segmented = /cmsg_level=(SOL_UDP|0x11), cmsg_type=(0x67|UDP_SEGMENT)/.test(call);
+      const vector = name === 'sendmmsg' ? ` ${/\], (\d+), /.exec(call)?.[1]}` : '';
+      return `${name}${vector}${segmented ? ' segmented' : ''}`;
+    });
+}
