@@ -90,7 +90,7 @@ export async function runFile(
   const [out, complaints, [code, signal]] = await Promise.all([
     text(stdout),
     text(stderr),
-    once(child, 'close'),
+    once(child, 'exit'),
   ]);
   return { lines: linesOf(out), errors: linesOf(complaints), code, signal };
 }
