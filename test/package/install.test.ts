@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { before } from 'node:test';
+import { run, succeed, temporaryFolder } from './commands';
+import { Engine, install, pack } from './tarball';
+
+/** All that an installation without a compiler has; node-gyp looks for python3. */
+const TOOLS_WITHOUT_COMPILER = ['node', 'npm', 'sh', 'env', 'make', 'python3', 'uname'];
+
+/** Sends itself a datagram with the `dgram` in scope and prints what arrives. */
+const EXCHANGE = `
+const socket = dgram.createSocket('udp4', (message) => {
+  console.log('received', String(message));
+  socket.close();
+});
+socket.bind(0, '127.0.0.1', () => socket.send('hello', socket.address().port, '127.0.0.1'));
+`;
+
+const COMPILED = 'node_modules/fast-dgram/build/Release/fast_dgram.node';
+
+let folder: string;
+
+before(async () => {
+  const installed = await install(await pack(Engine.Fits));
+  assert.equal(installed.result.status, 0, installed.result.stderr);
+  folder = installed.folder;
+});
+
+/** Runs a program in the folder of the installation. */
+async function program(file: string, source: string, ...flags: string[]): Promise<string> {
+  writeFileSync(path.join(folder, file), source);
+  const { stdout } = await succeed(folder, [process.execPath, ...flags, file]);
+  return stdout;
+}
+
+test('a fitting prebuilt engine is installed without compiling', () => {
+  assert.ok(!existsSync(path.join(folder, COMPILED)));
+});
+
+test('require() loads it', async () => {
+  const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
+  assert.equal(await program('require.cjs', source), 'received hello\n');
+});
+
+test('import of the default export loads it', async () => {
+  const source = `import dgram from 'fast-dgram';${EXCHANGE}`;
+  assert.equal(await program('default.mjs', source), 'received hello\n');
+});
+
+test('import of the namespace loads it', async () => {
+  const source = `import * as dgram from 'fast-dgram';${EXCHANGE}`;
+  assert.equal(await program('namespace.mjs', source), 'received hello\n');
+});
+
+test('import by name loads it', async () => {
+  const source = `import { createSocket } from 'fast-dgram'; const dgram = { createSocket };${EXCHANGE}`;
+  assert.equal(await program('named.mjs', source), 'received hello\n');
+});
+
+test('the Socket class is the same however it is loaded', async () => {
+  const source = `
+    import assert from 'node:assert/strict';
+    import { createRequire } from 'node:module';
+    import dgram, { createSocket, Socket } from 'fast-dgram';
+    import * as namespace from 'fast-dgram';
+    const required = createRequire(import.meta.url)('fast-dgram');
+    for (const each of [dgram, namespace, namespace.default, required, await import('fast-dgram')]) {
+      assert.equal(each.Socket, Socket);
+      assert.equal(each.createSocket, createSocket);
+    }
+    assert.ok(createSocket('udp4') instanceof required.Socket);`;
+  await program('same.mjs', source);
+});
+
+for (const [flag, file, load] of [
+  ['--import', 'registered.mjs', `import dgram from 'node:dgram'`],
+  ['--import', 'registered.cjs', `const dgram = require('dgram')`],
+  ['--require', 'registered.mjs', `import dgram from 'dgram'`],
+  ['--require', 'registered.cjs', `const dgram = require('node:dgram')`],
+] as const) {
+  test(`${flag} fast-dgram/register swaps dgram for what a program loads by "${load}"`, async () => {
+    const source = `${load};
+      import('fast-dgram').then(({ Socket }) => console.log(socket instanceof Socket));${EXCHANGE}`;
+    const printed = await program(file, source, flag, 'fast-dgram/register');
+    assert.deepEqual(printed.split('\n').sort(), ['', 'received hello', 'true']);
+  });
+}
+
+test('it is compiled where the prebuilt engine does not load', async () => {
+  const unfit = await install(await pack(Engine.DoesNotFit));
+  assert.equal(unfit.result.status, 0, unfit.result.stderr);
+  assert.ok(existsSync(path.join(unfit.folder, COMPILED)));
+  const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
+  const { stdout } = await succeed(unfit.folder, [process.execPath, '-e', source]);
+  assert.equal(stdout, 'received hello\n');
+});
+
+test('without a compiler the installation fails and tells what to install', async () => {
+  const tools = temporaryFolder();
+  for (const tool of TOOLS_WITHOUT_COMPILER) {
+    symlinkSync(await whereIs(tool), path.join(tools, tool));
+  }
+  const { result } = await install(await pack(Engine.DoesNotFit), { PATH: tools, CC: undefined });
+  assert.notEqual(result.status, 0);
+  assert.match(result.stderr, /g?cc: (No such file or directory|not found|command not found)/i);
+  assert.match(result.stderr, /the native engine was not compiled/);
+  assert.match(result.stderr, /apt-get install gcc make python3/);
+});
+
+async function whereIs(tool: string): Promise<string> {
+  const { stdout } = await run('/', ['sh', '-c', `command -v ${tool}`], {
+    PATH: `${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+  });
+  return stdout.trim();
+}
