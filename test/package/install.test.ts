@@ -6,7 +6,10 @@ import { run, succeed, temporaryFolder } from './commands';
 import { Engine, install, pack } from './tarball';
 
 /** All that an installation without a compiler has; node-gyp looks for python3. */
-const TOOLS_WITHOUT_COMPILER = ['node', 'npm', 'sh', 'env', 'make', 'python3', 'uname'];
+const TOOLS_WITHOUT_COMPILER = [
+  ...['node', 'npm', 'sh', 'env', 'make', 'python3', 'uname', 'printf', 'echo', 'mkdir', 'rm'],
+  ...['cp', 'ln', 'touch', 'cat', 'sed', 'grep', 'head', 'dirname', 'basename'],
+];
 
 /** Sends itself a datagram with the `dgram` in scope and prints what arrives. */
 const EXCHANGE = `
