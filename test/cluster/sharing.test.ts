@@ -10,7 +10,10 @@ processScenario(
   (dgram, require) => {
     const cluster = require('node:cluster') as typeof import('node:cluster').default;
     if (cluster.isPrimary) {
-      cluster.on('listening', (_worker, { address, addressType, fd, port }) => {});
+      cluster.on('listening', (_worker, where) => {
+        const { address, addressType, port } = where;
+        console.log('listening', address, addressType, Reflect.get(where, 'fd'), port > 0);
+      });
       const worker = cluster.fork();
       worker.on('message', () => worker.kill());
       worker.on('exit', () => console.log('exit'));
@@ -98,12 +101,14 @@ processScenario('closing before the primary has answered is no error', (dgram, r
   const socket = dgram.createSocket('udp4');
   socket.on('listening', () => console.log('never'));
   socket.bind(0, '127.0.0.1');
-  setImmediate(() =>
+  // The first tick asks the primary; its answer cannot have come by the second.
+  const close = (): void => {
     socket.close(() => {
       console.log('closed');
       setImmediate(() => process.disconnect());
-    }),
-  );
+    });
+  };
+  process.nextTick(() => process.nextTick(close));
 });
 
 processScenario(

@@ -93,7 +93,8 @@ test('process.exit in a message listener of a worker thread ends that thread alo
           for (let place = 10; place < 60; place += 1) socket.send(`${place}`, port, '127.0.0.1');
         });
         worker.on('exit', (code) => {
-          socket.on('message', () => {
+          socket.on('message', (message) => {
+            if (String(message) !== 'alive') return;
             print('exit', code, heard.join());
             socket.close();
           });
