@@ -30,15 +30,17 @@ function headerArguments() {
 
 if (!process.argv.includes('--compile') && engineLoads()) process.exit(0);
 
+console.log('Compiling the engine …');
 const [command, ...first] = nodeGyp();
-const { status } = spawnSync(
+const { status, error, stdout, stderr } = spawnSync(
   command,
-  [...first, '--loglevel=warn', 'configure', 'build', '--silent', ...headerArguments()],
-  { cwd: root, stdio: 'inherit' },
+  [...first, 'configure', 'build', ...headerArguments()],
+  { cwd: root, encoding: 'utf8' },
 );
 if (status !== 0) {
   console.error(
     [
+      error ? error.message : `${stdout}${stderr}`,
       '',
       'fast-dgram: the native engine was not compiled.',
       'It needs Linux, a C compiler, make and python3:',
