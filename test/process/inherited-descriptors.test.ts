@@ -35,8 +35,15 @@ test('no descriptor of a socket is inherited by a program that is started', asyn
 
 test('descriptors come back when sockets are closed', async () => {
   const outcome = await run({}, ({ fast, print, require }) => {
-    const { readdirSync } = require('node:fs') as typeof import('node:fs');
-    const open = (): number => readdirSync('/proc/self/fd').length;
+    const { readdirSync, readlinkSync } = require('node:fs') as typeof import('node:fs');
+    const isSocket = (name: string): boolean => {
+      try {
+        return readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
+      } catch {
+        return false; // The listing's own.
+      }
+    };
+    const open = (): number => readdirSync('/proc/self/fd').filter(isSocket).length;
     const round = async (): Promise<void> => {
       const sockets = Array.from({ length: 50 }, () => fast.createSocket('udp4'));
       await Promise.all(
@@ -56,8 +63,15 @@ test('descriptors come back when sockets are closed', async () => {
 
 test('sockets that failed to bind or to take a descriptor leave none behind', async () => {
   const outcome = await run({}, ({ fast, print, require }) => {
-    const { openSync, readdirSync } = require('node:fs') as typeof import('node:fs');
-    const open = (): number => readdirSync('/proc/self/fd').length;
+    const { openSync, readdirSync, readlinkSync } = require('node:fs') as typeof import('node:fs');
+    const isSocket = (name: string): boolean => {
+      try {
+        return readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
+      } catch {
+        return false; // The listing's own.
+      }
+    };
+    const open = (): number => readdirSync('/proc/self/fd').filter(isSocket).length;
     const file = openSync('/dev/null', 'r');
     const round = async (): Promise<void> => {
       for (let count = 0; count < 20; count += 1) {
