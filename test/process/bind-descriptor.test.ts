@@ -90,14 +90,14 @@ test('two readers of one descriptor share a train in single datagrams', async ()
             else all.push(message as number);
             if (isComplete(all)) resolve();
           });
-          void complete.then(() => child.disconnect());
+          void complete.then(() => child.send('end'));
         },
       },
       ({ fast }) => {
         const taken = fast.createSocket('udp4');
         taken.on('message', (message) => process.send?.(message.length));
         taken.bind({ fd: 3 } as never, () => process.send?.('ready'));
-        process.on('disconnect', () => taken.close());
+        process.on('message', () => taken.close(() => process.disconnect()));
       },
     ).then(() => socket.close());
   });
