@@ -1,3 +1,5 @@
+import type * as engine from './engine/index.js';
+import type * as options from './options.js';
 import * as socket from './socket.js';
 
 export type { RemoteInfo, SocketAddress } from './engine/index.js';
@@ -11,4 +13,16 @@ export const createSocket = socket.createSocket;
 export const Socket = socket.Socket;
 export type Socket = socket.Socket;
 
-export default { createSocket, Socket };
+const dgram = { createSocket, Socket };
+
+/** The types that the default export brings along: `dgram.Socket`, as in node:dgram. */
+declare namespace dgram {
+  export type Socket = socket.Socket;
+  export type RemoteInfo = engine.RemoteInfo;
+  export type BindOptions = options.BindOptions;
+  export type BindSyncOptions = options.BindSyncOptions;
+  export type SocketOptions = options.SocketOptions;
+  export type SocketType = options.SocketType;
+}
+
+export default dgram;

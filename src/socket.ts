@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import type { NonSharedBuffer } from 'node:buffer';
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { currentLookup, familyOf } from './address.js';
@@ -37,11 +38,13 @@ export interface SocketEventMap {
   /** The socket is bound and receives. */
   listening: [];
   /** A datagram arrived. */
-  message: [message: Buffer, remote: RemoteInfo];
+  message: [message: NonSharedBuffer, remote: RemoteInfo];
+  // biome-ignore lint/suspicious/noExplicitAny: programs have events of their own
+  [own: string | symbol]: any[];
 }
 
 /** What a 'message' listener is. */
-export type MessageListener = (message: Buffer, remote: RemoteInfo) => void;
+export type MessageListener = (message: NonSharedBuffer, remote: RemoteInfo) => void;
 
 /** What a datagram may be made of. */
 export type Message = string | NodeJS.ArrayBufferView;

@@ -73,7 +73,7 @@ function explain(cause: unknown): string {
     return 'fast-dgram needs native code: start Node with --allow-addons, or use node:dgram';
   }
   const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-  return `fast-dgram's engine does not load on ${process.platform} ${process.arch}: ${reason}. Run "npm rebuild fast-dgram" (it needs a C compiler, make and python3), or use node:dgram`;
+  return `fast-dgram's engine does not load on ${process.platform} ${process.arch}: ${reason}. Run "npm rebuild fast-dgram" (it needs a C compiler, make and python3); in a bundle, leave fast-dgram external`;
 }
 
 function start(): Addon {
