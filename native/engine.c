@@ -5,12 +5,15 @@
 
 #include "engine.h"
 
-static void free_when_unused(engine *engine) {
-  if (!engine->finalized || engine->open_handles > 0) return;
+static void engine_free(engine *engine) {
   receive_free(engine->slots);
   free(engine->destinations);
   free(engine->sockets);
   free(engine);
+}
+
+static void free_when_unused(engine *engine) {
+  if (engine->finalized && engine->open_handles == 0) engine_free(engine);
 }
 
 static void leave_environment(engine *engine) {
@@ -173,7 +176,6 @@ napi_value engine_create(napi_env env, napi_callback_info info) {
   if (error == 0 && napi_get_uv_event_loop(env, &engine->loop) != napi_ok) error = -ENOSYS;
   if (error == 0) error = create_object(env, setup, engine, &object);
   if (error == 0) return object;
-  engine->finalized = true;
-  free_when_unused(engine);
+  engine_free(engine);
   return result(env, error);
 }
