@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import { isIP } from 'node:net';
 import type { Family } from './engine/index.js';
+import { lookupIsBoundEarly } from './node-internals.js';
 import type { LookupFunction, SocketType } from './options.js';
 
 /** What `dns.lookup` was when this module was loaded: programs and tests replace it. */
@@ -21,18 +22,26 @@ export function loopbackAddress(type: SocketType): string {
   return type === 'udp6' ? '::1' : '127.0.0.1';
 }
 
-/** `dns.lookup`, as it is now. */
-export function currentLookup(): LookupFunction {
+/** `dns.lookup`, as it is when it is asked. */
+const lateLookup: LookupFunction = (hostname, options, callback) =>
+  currentLookup()(hostname, options, callback);
+
+function currentLookup(): LookupFunction {
   return dns.lookup as unknown as LookupFunction;
+}
+
+/** The lookup of a socket that was given none; a replaced `dns.lookup` counts as in the running Node. */
+export function defaultLookup(): LookupFunction {
+  return lookupIsBoundEarly ? currentLookup() : lateLookup;
 }
 
 /** Literals seen, as `isIP` costs a regular expression for each send. Emptied when full. */
 const literals = new Set<string>();
 const LITERALS_CAPACITY = 4096;
 
-/** Whether a host name needs no look-up: a literal, and nobody replaced `dns.lookup`. */
+/** Whether a host name needs no look-up: a literal, where neither socket nor program have their own. */
 export function isLiteral(address: string, lookup: LookupFunction): boolean {
-  if (lookup !== originalLookup) return false;
+  if (lookup !== originalLookup && lookup !== lateLookup) return false;
   if (literals.has(address)) return true;
   if (isIP(address) === 0) return false;
   if (literals.size === LITERALS_CAPACITY) literals.clear();

@@ -1,4 +1,5 @@
 import dgram from 'node:dgram';
+import dns from 'node:dns';
 import type { NodeHandle } from './state.js';
 
 /** A UDP handle of Node's own. */
@@ -10,10 +11,20 @@ export interface UDPHandle extends NodeHandle {
 /** Node's class, as it was before anybody replaced it. */
 export const NodeSocket = dgram.Socket;
 
-// What Node does not export is read off a socket of its own. Its lookup never answers, so its
-// bind takes no system resources.
-const probe = dgram.createSocket({ type: 'udp4', lookup: () => {} });
+// What Node does not export is read off a socket of its own, which is closed before its bind
+// would take system resources. `dns.lookup` is watched meanwhile.
+let lookups = 0;
+const { lookup } = dns;
+dns.lookup = (() => lookups++) as unknown as typeof lookup;
+const probe = dgram.createSocket('udp4');
 probe.bind(0, () => {});
+dns.lookup = lookup;
+
+/**
+ * Whether `dns.lookup` is taken when a socket is created, and asked for literals too: up to
+ * Node 24.19 and 26.0 or so. Later it is taken when it is needed, for names alone.
+ */
+export const lookupIsBoundEarly = lookups > 0;
 
 function ownSymbol(object: object, description: string): symbol {
   return Object.getOwnPropertySymbols(object).find(

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { NonSharedBuffer } from 'node:buffer';
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
-import { currentLookup, familyOf } from './address.js';
+import { defaultLookup, familyOf } from './address.js';
 import { bind, bindSync } from './bind.js';
 import { getBufferSize, setBufferSize } from './buffer-size.js';
 import { close } from './close.js';
@@ -393,7 +393,7 @@ class DatagramSocket extends EventEmitter<SocketEventMap> {
 }
 
 function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
-  const { type, signal, ...options } = checkSocketOptions(typeOrOptions, currentLookup());
+  const { type, signal, ...options } = checkSocketOptions(typeOrOptions, defaultLookup());
   Object.assign(socket, { type });
   if (typeof listener === 'function') socket.on('message', listener as MessageListener);
 
