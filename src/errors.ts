@@ -1,4 +1,4 @@
-import { getSystemErrorMap, getSystemErrorName, inspect } from 'node:util';
+import { getSystemErrorMap, getSystemErrorName, type InspectOptions, inspect } from 'node:util';
 
 /** Node's longest excerpt of a value in "Received type …". */
 const EXCERPT_LENGTH = 25;
@@ -239,6 +239,11 @@ class NodeError extends Error {
 
   override toString(): string {
     return `${this.name} [${this.code}]: ${this.message}`;
+  }
+
+  /** Shows what the accessors give. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return inspect(this, { ...options, getters: true, customInspect: false });
   }
 }
 
