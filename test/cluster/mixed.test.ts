@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { IMPLEMENTATIONS, type Implementation } from '../support/dgram';
-import { run, type Tools } from '../support-process/program';
+import { run, type Tools } from '../support/program';
 
 /**
  * Two workers share a port and wait. The primary, which has loaded a library of its own, sends a

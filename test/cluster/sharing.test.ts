@@ -1,9 +1,9 @@
 import test from 'node:test';
 import { processScenario } from '../support/child';
 import { nodeHas } from '../support/dgram';
+import { printed } from '../support/expect';
 import { freePort } from '../support/ports';
-import { printed } from '../support-process/expect';
-import { run } from '../support-process/program';
+import { run } from '../support/program';
 
 processScenario(
   'the primary hears of a worker that listens, with its address',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { printed } from '../support-process/expect';
-import { faultTest } from '../support-process/fault';
-import type { Tools } from '../support-process/program';
+import { printed } from '../support/expect';
+import { faultTest } from '../support/fault';
+import type { Tools } from '../support/program';
 
 const SENT = ['callback 0 null 3', 'callback 1 null 3', 'callback 2 null 3'];
 const RECEIVED = ['received one', 'received two', 'received 333'];

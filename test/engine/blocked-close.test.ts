@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { faultTest } from '../support-process/fault';
-import type { Tools } from '../support-process/program';
+import { faultTest } from '../support/fault';
+import type { Tools } from '../support/program';
 
 /** Sends to another socket of the process and closes in the same tick. */
 function sendAndClose({ fast, print }: Tools): void {

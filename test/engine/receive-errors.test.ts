@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { faultTest } from '../support-process/fault';
-import type { Tools } from '../support-process/program';
+import { faultTest } from '../support/fault';
+import type { Tools } from '../support/program';
 
 /** Sends one datagram to itself and shows every event until it has arrived. */
 function receive({ fast, print }: Tools): void {

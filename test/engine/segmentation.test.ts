@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { faultTest, sends } from '../support-process/fault';
-import type { Tools } from '../support-process/program';
+import { faultTest, sends } from '../support/fault';
+import type { Tools } from '../support/program';
 
 const COUNT = 10;
 

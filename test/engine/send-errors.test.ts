@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { faultTest, sends } from '../support-process/fault';
-import type { Tools } from '../support-process/program';
+import { faultTest, sends } from '../support/fault';
+import type { Tools } from '../support/program';
 
 /** Sends datagrams of growing length, which no segmented send can hold, to itself. */
 function sendFour({ fast, print }: Tools, closeOn: string): void {

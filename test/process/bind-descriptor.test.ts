@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import test from 'node:test';
-import { run, type Tools } from '../support-process/program';
-import { sendTrain, TRAIN } from '../support-process/train';
+import { run, type Tools } from '../support/program';
+import { sendTrain, TRAIN } from '../support/train';
 
 /** A socket of this process and its descriptor, which a child inherits as number 3. */
 async function donor(): Promise<{ socket: dgram.Socket; descriptor: number; sizes: number[] }> {

@@ -1,7 +1,7 @@
 import test from 'node:test';
 import { IMPLEMENTATIONS, type Implementation } from '../support/dgram';
-import { printed } from '../support-process/expect';
-import { run, type Tools } from '../support-process/program';
+import { printed } from '../support/expect';
+import { run, type Tools } from '../support/program';
 
 /**
  * Parent or child gives its socket, which has received before, to the other, closes its own, and

@@ -1,6 +1,6 @@
 import test from 'node:test';
-import { printed } from '../support-process/expect';
-import { run } from '../support-process/program';
+import { printed } from '../support/expect';
+import { run } from '../support/program';
 
 test('no descriptor of a socket is inherited by a program that is started', async () => {
   const outcome = await run({}, ({ fast, node, print, require }) => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import test from 'node:test';
 import { createSocket, type Socket } from 'fast-dgram';
-import { Inbox } from '../support-process/inbox';
-import { run } from '../support-process/program';
+import { Inbox } from '../support/inbox';
+import { run } from '../support/program';
 
 /** Far above any queue of the engine: it must flush within the tick. */
 const MANY = 20_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Outcome } from '../support-process/program';
-import { Project } from '../support-process/project';
+import type { Outcome } from '../support/program';
+import { Project } from '../support/project';
 
 const MODEL = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'

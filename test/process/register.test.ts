@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { printed } from '../support-process/expect';
-import { Project } from '../support-process/project';
+import { printed } from '../support/expect';
+import { Project } from '../support/project';
 
 /** Tells by `isFast` whose class a socket is of, and sends itself a datagram. */
 const PROBE = `

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import test from 'node:test';
 import { createSocket, type Socket } from 'fast-dgram';
-import { Inbox } from '../support-process/inbox';
+import { Inbox } from '../support/inbox';
 
 const TEXTS = ['one', 'two', 'three'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Inbox } from '../support-process/inbox';
-import { type Program, type RunOptions, run } from '../support-process/program';
+import { Inbox } from '../support/inbox';
+import { type Program, type RunOptions, run } from '../support/program';
 
 const TEXTS = ['one', 'two', 'three'];
 

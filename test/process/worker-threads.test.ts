@@ -1,6 +1,6 @@
 import test from 'node:test';
-import { printed } from '../support-process/expect';
-import { run } from '../support-process/program';
+import { printed } from '../support/expect';
+import { run } from '../support/program';
 
 test('sockets of several worker threads and of the main thread talk to each other', async () => {
   const outcome = await run({}, ({ fast, print, require }) => {

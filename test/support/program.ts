@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Dgram, Implementation } from '../support/dgram';
+import type { Dgram, Implementation } from './dgram';
 
 /** The package under test: from out/test/support-process. */
 export const PACKAGE = path.resolve(__dirname, '../../..');
