@@ -13,6 +13,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("localAddress", socket_name),
       METHOD("peerAddress", socket_peer),
       METHOD("receive", socket_receive),
+      METHOD("receiveNow", receive_now),
       METHOD("reference", socket_reference),
       METHOD("descriptor", socket_descriptor),
       METHOD("close", socket_close_call),

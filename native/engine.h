@@ -160,7 +160,8 @@ napi_value descriptor_duplicate(napi_env env, napi_callback_info info);
 napi_value descriptor_close(napi_env env, napi_callback_info info);
 
 // receive.c
-void receive_wake_up(udp_socket *socket);
+int receive_wake_up(udp_socket *socket);
+napi_value receive_now(napi_env env, napi_callback_info info);
 void receive_free(receive_slots *slots);
 bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
 

@@ -195,21 +195,22 @@ static void report_error(udp_socket *socket, int error) {
   receive_call(socket, socket->engine->on_receive_error, 2, values);
 }
 
-void receive_wake_up(udp_socket *socket) {
+// How many messages were read, or -errno, which has been reported where it is an error.
+int receive_wake_up(udp_socket *socket) {
   engine *engine = socket->engine;
   if (engine->slots == NULL) engine->slots = receive_allocate();
   if (engine->slots == NULL) {
     report_error(socket, -ENOMEM);
-    return;
+    return -ENOMEM;
   }
   prepare(engine->slots);
   int messages = read_messages(socket->fd, engine->slots);
-  if (messages == -EAGAIN) return;
+  if (messages == -EAGAIN) return messages;
   if (messages < 0) {
     // Somebody closed the descriptor: polling it would end in libuv's abort().
     if (messages == -EBADF) socket->receiving = false;
     report_error(socket, messages);
-    return;
+    return messages;
   }
 
   cursor at = {0, 0};
@@ -222,9 +223,26 @@ void receive_wake_up(udp_socket *socket) {
     napi_value buffer;
     if (napi_create_buffer(engine->env, bytes, &data, &buffer) != napi_ok) {
       report_error(socket, -ENOMEM);
-      return;
+      return -ENOMEM;
     }
     if (bytes > 0) pack(engine->slots, from, at, data);
     open = deliver(socket, count, buffer);
   }
+  return messages;
+}
+
+// receiveNow(socket): a wake-up at JavaScript's request, which may come in the middle of
+// another; with slots of its own therefore. How many messages were read, or -errno.
+napi_value receive_now(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  engine *engine = arguments.engine;
+  receive_slots *busy = engine->slots;
+  engine->slots = NULL;
+  int messages = receive_wake_up(socket);
+  receive_free(engine->slots);
+  engine->slots = busy;
+  return result(env, messages);
 }

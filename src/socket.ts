@@ -1,5 +1,4 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { NonSharedBuffer } from 'node:buffer';
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { defaultLookup, familyOf } from './address.js';
@@ -7,8 +6,9 @@ import { bind, bindSync } from './bind.js';
 import { getBufferSize, setBufferSize } from './buffer-size.js';
 import { close } from './close.js';
 import { connect, connectSync, disconnect } from './connect.js';
-import { engine, type RemoteInfo, type SocketAddress } from './engine/index.js';
+import { engine, type SocketAddress } from './engine/index.js';
 import { closedHandle, notConnected, systemError } from './errors.js';
+import { type MessageListener, SocketEmitter } from './events.js';
 import { changeMembership, changeSourceMembership, setMulticastInterface } from './multicast.js';
 import { NodeSocket, nodeStateKey } from './node-internals.js';
 import { NodeState } from './node-state.js';
@@ -27,25 +27,6 @@ import { type SendCallback, send } from './send.js';
 import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
 import { BindState, ConnectState, openHandle, setState, stateOf } from './state.js';
 
-/** The events of a {@link Socket} and what their listeners get. */
-export interface SocketEventMap {
-  /** The socket is closed; no event follows. */
-  close: [];
-  /** `connect()` is done. */
-  connect: [];
-  /** A bind, look-up or read failed. */
-  error: [error: Error];
-  /** The socket is bound and receives. */
-  listening: [];
-  /** A datagram arrived. */
-  message: [message: NonSharedBuffer, remote: RemoteInfo];
-  // biome-ignore lint/suspicious/noExplicitAny: programs have events of their own
-  [own: string | symbol]: any[];
-}
-
-/** What a 'message' listener is. */
-export type MessageListener = (message: NonSharedBuffer, remote: RemoteInfo) => void;
-
 /** What a datagram may be made of. */
 export type Message = string | NodeJS.ArrayBufferView;
 
@@ -59,7 +40,7 @@ const asyncDispose: typeof Symbol.asyncDispose =
  *
  * Source of all its methods' behaviour: Node's documentation of dgram.
  */
-class DatagramSocket extends EventEmitter<SocketEventMap> {
+class DatagramSocket extends SocketEmitter {
   /** The family of the socket's addresses. */
   declare readonly type: SocketType;
 

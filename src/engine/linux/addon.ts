@@ -24,6 +24,7 @@ export interface Addon {
   localAddress(socket: number): number;
   peerAddress(socket: number): number;
   receive(socket: number, trains: number): number;
+  receiveNow(socket: number): number;
   reference(socket: number, on: number): number;
   descriptor(socket: number): number;
   close(socket: number): number;

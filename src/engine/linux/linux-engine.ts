@@ -9,7 +9,7 @@ import { LinuxSocket } from './linux-socket.js';
 import { DATAGRAM_STRIDE, memory } from './memory.js';
 import { LinuxSendQueue } from './send-queue.js';
 
-const { receivedDatagrams } = memory;
+const { receivedDatagrams, addresses } = memory;
 
 /** libuv's handle types, by number, in the words of Node's error messages. */
 const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
@@ -60,6 +60,19 @@ export class LinuxEngine implements Engine {
 
   forget(index: number): void {
     this.#sockets[index] = undefined;
+  }
+
+  /**
+   * Reads everything that has arrived at a socket, through its listener. This may happen while
+   * another wake-up is being delivered, whose datagrams are put aside for so long.
+   */
+  receivePending(index: number): void {
+    const datagrams = receivedDatagrams.slice();
+    const senders = addresses.slice();
+    while (addon.receiveNow(index) > 0);
+    receivedDatagrams.set(datagrams);
+    addresses.set(senders);
+    this.#sender = -1;
   }
 
   #deliver(socket: number, datagram: number, buffer: Buffer): void {

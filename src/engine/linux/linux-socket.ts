@@ -55,7 +55,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     engine: LinuxEngine,
     family: Family,
     resource: AsyncResource,
-    readonly listener: EngineListener,
+    public listener: EngineListener,
   ) {
     this.#engine = engine;
     this.#family = family;
@@ -220,9 +220,30 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   copy(): number {
     if (!this.isOpen) return EBADF;
+    if (this.#receiving && !this.#shared) this.#endTrains();
     this.#shared = true;
-    if (this.#receiving) addon.receive(this.index, 0);
     return addon.duplicateDescriptor(addon.descriptor(this.index));
+  }
+
+  /**
+   * Turns trains off. Those that have arrived are read before, as they could not be cut later,
+   * and delivered in the next turn of the loop.
+   */
+  #endTrains(): void {
+    const { listener } = this;
+    const arrived: (() => void)[] = [];
+    this.listener = {
+      datagram: (message, remote) => arrived.push(() => listener.datagram(message, remote)),
+      receiveError: (errno) => arrived.push(() => listener.receiveError(errno)),
+    };
+    this.#engine.receivePending(this.index);
+    this.listener = listener;
+    addon.receive(this.index, 0);
+    for (const deliver of arrived) {
+      setImmediate(() => {
+        if (this.isOpen) this.#resource.runInAsyncScope(deliver);
+      });
+    }
   }
 
   #open(family: Family): number {

@@ -46,3 +46,12 @@ socket.addSourceSpecificMembership('127.0.0.1');
 socket.sendMessage('text');
 // @ts-expect-error: sizes are read by a method
 export const size: number = socket.getRecvBufferSize;
+socket.on('message', (message, remote) => {
+  // @ts-expect-error: a message is a Buffer
+  const text: string = message;
+  // @ts-expect-error: a port is a number
+  const port: string = remote.port;
+  console.log(text, port);
+});
+// @ts-expect-error: an error is an Error
+socket.once('error', (error) => error.toFixed());

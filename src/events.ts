@@ -1,0 +1,46 @@
+import type { NonSharedBuffer } from 'node:buffer';
+import { EventEmitter } from 'node:events';
+import type { RemoteInfo } from './engine/index.js';
+
+/** The events of a socket and what their listeners get. */
+export interface SocketEventMap {
+  /** The socket is closed; no event follows. */
+  close: [];
+  /** `connect()` is done. */
+  connect: [];
+  /** A bind, look-up or read failed. */
+  error: [error: Error];
+  /** The socket is bound and receives. */
+  listening: [];
+  /** A datagram arrived. */
+  message: [message: NonSharedBuffer, remote: RemoteInfo];
+}
+
+type EventName = keyof SocketEventMap;
+
+/** What a listener of the event is. */
+type Listener<E extends EventName> = (...args: SocketEventMap[E]) => void;
+
+// biome-ignore lint/suspicious/noExplicitAny: programs have events of their own
+type OwnListener = (...args: any[]) => void;
+
+/** An event emitter that knows a socket's events, and takes a program's own. */
+export interface SocketEmitter extends EventEmitter {
+  addListener<E extends EventName>(event: E, listener: Listener<E>): this;
+  addListener(event: string | symbol, listener: OwnListener): this;
+  on<E extends EventName>(event: E, listener: Listener<E>): this;
+  on(event: string | symbol, listener: OwnListener): this;
+  once<E extends EventName>(event: E, listener: Listener<E>): this;
+  once(event: string | symbol, listener: OwnListener): this;
+  prependListener<E extends EventName>(event: E, listener: Listener<E>): this;
+  prependListener(event: string | symbol, listener: OwnListener): this;
+  prependOnceListener<E extends EventName>(event: E, listener: Listener<E>): this;
+  prependOnceListener(event: string | symbol, listener: OwnListener): this;
+  emit<E extends EventName>(event: E, ...args: SocketEventMap[E]): boolean;
+  emit(event: string | symbol, ...args: Parameters<OwnListener>): boolean;
+}
+
+export const SocketEmitter = EventEmitter as unknown as new () => SocketEmitter;
+
+/** What a 'message' listener is. */
+export type MessageListener = Listener<'message'>;

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import nodeDgram from 'node:dgram';
+import { once } from 'node:events';
+import test from 'node:test';
+import { createSocket, type Socket } from 'fast-dgram';
+
+const TRAIN = 50;
+const SIZE = 100;
+
+/** Takes the socket's handle as `child.send()` does: another reader may exist from then on. */
+function takeHandle(socket: Socket): void {
+  const probe = nodeDgram.createSocket('udp4');
+  for (const symbol of Object.getOwnPropertySymbols(probe)) {
+    const state = Reflect.get(socket, symbol) as { handle?: { fd: number } } | undefined;
+    if (typeof state === 'object' && state.handle !== undefined) {
+      probe.close();
+      return;
+    }
+  }
+  throw new Error('this Node hides the handle elsewhere');
+}
+
+function sendTrain(sender: Socket, port: number): void {
+  for (let place = 0; place < TRAIN; place += 1) {
+    sender.send(Buffer.alloc(SIZE, place), port, '127.0.0.1');
+  }
+  // Asking for the queue flushes it: the train arrives now.
+  assert.equal(sender.getSendQueueCount(), 0);
+}
+
+/** Resolves with all of them once that many have come; each is of one train's place. */
+async function receive(receiver: Socket, count: number): Promise<void> {
+  const places: number[] = [];
+  await new Promise<void>((resolve) =>
+    receiver.on('message', (message) => {
+      assert.equal(message.length, SIZE);
+      assert.ok(message.every((byte) => byte === message[0]));
+      places.push(message[0] as number);
+      if (places.length === count) resolve();
+    }),
+  );
+  assert.deepEqual(
+    places,
+    Array.from({ length: count }, (_, index) => index % TRAIN),
+  );
+}
+
+async function withPair(run: (sender: Socket, receiver: Socket) => Promise<void>): Promise<void> {
+  const sender = createSocket('udp4');
+  const receiver = createSocket('udp4');
+  sender.bindSync({ address: '127.0.0.1' });
+  receiver.bindSync({ address: '127.0.0.1' });
+  await Promise.all([once(sender, 'listening'), once(receiver, 'listening')]);
+  await run(sender, receiver);
+  sender.close();
+  receiver.close();
+}
+
+test('a train that waits while trains are turned off is cut, and so are those behind it', async () => {
+  await withPair(async (sender, receiver) => {
+    const { port } = receiver.address();
+    const received = receive(receiver, 2 * TRAIN);
+    sendTrain(sender, port);
+    takeHandle(receiver);
+    setImmediate(() => setImmediate(sendTrain, sender, port));
+    await received;
+  });
+});
+
+test('trains are turned off in the middle of one, whose datagrams all arrive', async () => {
+  await withPair(async (sender, receiver) => {
+    const { port } = receiver.address();
+    receiver.once('message', () => {
+      sendTrain(sender, port);
+      takeHandle(receiver);
+    });
+    const received = receive(receiver, 2 * TRAIN);
+    sendTrain(sender, port);
+    await received;
+  });
+});
