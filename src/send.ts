@@ -65,8 +65,7 @@ export function send(
     dispatch(socket, state, outgoing);
     return;
   }
-  // The caller may reuse the buffer at once.
-  outgoing.payload = copyPayload(outgoing.payload);
+  keepPayload(outgoing);
   whenBound(socket, state, {
     run: () => dispatch(socket, state, outgoing),
     fail: (cause) => {
@@ -164,6 +163,11 @@ function byteLength(payload: Payload): number {
   return length;
 }
 
+/** What can't leave in this tick is copied: the caller may reuse its buffer at once. */
+function keepPayload(outgoing: Outgoing): void {
+  outgoing.payload = copyPayload(outgoing.payload);
+}
+
 function copyPayload(payload: Payload): Payload {
   if (typeof payload === 'string') return payload;
   if (!ArrayBuffer.isView(payload)) return payload.map((part) => copyPayload(part) as string);
@@ -185,6 +189,7 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
     sendTo(state, state.handle, outgoing, hostname, port);
     return;
   }
+  keepPayload(outgoing);
   resolve(state.lookup, state.type, hostname, (error, resolved) => {
     const { callback } = outgoing;
     if (error) {

@@ -129,3 +129,32 @@ test('a connect whose implicit bind fails can be tried again', async () => {
   assert.equal(socket.remoteAddress().port, 9);
   await closed(socket);
 });
+
+test('a buffer may be reused as soon as send has returned, whatever the send waits for', async () => {
+  const server = createSocket('udp4');
+  const { port } = server.bindSync({ address: '127.0.0.1' });
+  const client = createSocket('udp4');
+  const received: string[] = [];
+  const done = new Promise<void>((resolve) =>
+    server.on('message', (message) => {
+      received.push(String(message));
+      if (received.length === 3) resolve();
+    }),
+  );
+  const message = Buffer.from('first');
+  // Waits for the implicit bind.
+  client.send(message, port, '127.0.0.1');
+  message.write('other');
+  await once(client, 'listening');
+  message.write('third');
+  // Waits for the look-up.
+  client.send([message], port, 'localhost');
+  message.write('other');
+  // Waits for the end of the tick.
+  message.write('fifth');
+  client.send(message, port, '127.0.0.1');
+  message.write('other');
+  await done;
+  assert.deepEqual(received.sort(), ['fifth', 'first', 'third']);
+  await closed(server, client);
+});
