@@ -76,9 +76,12 @@ napi_value address_intern(napi_env env, napi_callback_info info) {
   if (arguments_string(&arguments, 2, text, sizeof(text)) < 0) return result(env, -EINVAL);
 
   bool ipv6 = arguments_int32(&arguments, 1) == 6;
-  destination *slot = &engine->destinations[index];
-  int error = address_parse(ipv6, text, arguments_int32(&arguments, 3), &slot->to);
+  address to;
+  int error = address_parse(ipv6, text, arguments_int32(&arguments, 3), &to);
   if (error != 0) return result(env, error);
-  slot->segment_limit = UINT32_MAX;
-  return result(env, ipv6 ? (int64_t)slot->to.ipv6.sin6_scope_id : 0);
+  destination *slot = &engine->destinations[index];
+  if (memcmp(&slot->to, &to, sizeof(to)) != 0) {
+    *slot = (destination){.to = to, .segment_limit = UINT32_MAX};
+  }
+  return result(env, ipv6 ? (int64_t)to.ipv6.sin6_scope_id : 0);
 }

@@ -12,6 +12,14 @@ static void engine_free(engine *engine) {
   free(engine);
 }
 
+static void delete_references(engine *engine) {
+  napi_ref references[] = {engine->object, engine->on_datagram, engine->on_receive_error,
+                           engine->on_unblocked};
+  for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
+    if (references[i] != NULL) napi_delete_reference(engine->env, references[i]);
+  }
+}
+
 static void free_when_unused(engine *engine) {
   if (engine->finalized && engine->open_handles == 0) engine_free(engine);
 }
@@ -40,14 +48,15 @@ static void on_finalize(napi_env env, void *data, void *hint) {
   (void)hint;
   engine *engine = data;
   engine->finalized = true;
-  if (!engine->ending) leave_environment(engine);
+  delete_references(engine);
+  if (engine->open_handles == 0) leave_environment(engine);
   free_when_unused(engine);
 }
 
 void engine_handle_closed(engine *engine) {
   engine->open_handles--;
   if (engine->open_handles > 0) return;
-  if (engine->ending) leave_environment(engine);
+  if (engine->ending || engine->finalized) leave_environment(engine);
   free_when_unused(engine);
 }
 
@@ -113,7 +122,7 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
       {"sendSlab", &engine->send_slab},
       {"sendDescriptors", &engine->send_descriptors},
       {"sendResults", &engine->send_results},
-      {"receivedDatagrams", &engine->received_datagrams},
+      {"unblockedResults", &engine->unblocked_results},
       {"addresses", &engine->addresses},
   };
   const struct {
@@ -176,6 +185,7 @@ napi_value engine_create(napi_env env, napi_callback_info info) {
   if (error == 0 && napi_get_uv_event_loop(env, &engine->loop) != napi_ok) error = -ENOSYS;
   if (error == 0) error = create_object(env, setup, engine, &object);
   if (error == 0) return object;
+  delete_references(engine);
   engine_free(engine);
   return result(env, error);
 }

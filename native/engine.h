@@ -90,7 +90,7 @@ struct engine {
   shared_array send_slab;
   shared_array send_descriptors;
   shared_array send_results;
-  shared_array received_datagrams;
+  shared_array unblocked_results;
   shared_array addresses;
   destination *destinations;
   uint32_t destination_capacity;

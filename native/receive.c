@@ -19,11 +19,8 @@
 #define SLOT_SIZE 65536
 #define CONTROL_SIZE CMSG_SPACE(sizeof(int))
 
-// A datagram's place in the wake-up's buffer, as JavaScript reads it.
-enum { DATAGRAM_OFFSET, DATAGRAM_LENGTH, DATAGRAM_SENDER, DATAGRAM_STRIDE };
-
-// The shared address array's position 0 is for a socket's own names; senders follow.
-#define FIRST_SENDER 1
+// The shared address array's position 0 is for a socket's own names.
+#define SENDER 1
 
 // One set per engine, for all its sockets: delivery is synchronous. Pages that no
 // datagram reached cost nothing.
@@ -34,12 +31,6 @@ struct receive_slots {
   _Alignas(struct cmsghdr) uint8_t controls[SLOTS][CONTROL_SIZE];
   uint8_t *payloads;
 };
-
-// How far a wake-up's messages have been packed.
-typedef struct {
-  int message;
-  size_t offset;
-} cursor;
 
 static receive_slots *receive_allocate(void) {
   receive_slots *slots = calloc(1, sizeof(*slots));
@@ -100,50 +91,6 @@ static size_t segment_size(const struct mmsghdr *message) {
   return message->msg_len;
 }
 
-// Describes as many datagrams as JavaScript's array has room for, and says how many bytes
-// they are. Usually that is the whole wake-up.
-static size_t describe(engine *engine, int messages, cursor *at, size_t *bytes) {
-  receive_slots *slots = engine->slots;
-  int32_t *datagrams = engine->received_datagrams.data;
-  size_t room =
-      engine->received_datagrams.length / (DATAGRAM_STRIDE * sizeof(*datagrams));
-  size_t count = 0;
-  *bytes = 0;
-  while (at->message < messages && count < room) {
-    const struct mmsghdr *message = &slots->headers[at->message];
-    if (at->offset == 0) {
-      address_export(&slots->senders[at->message],
-                     (int32_t *)engine->addresses.data +
-                         (size_t)(FIRST_SENDER + at->message) * ADDRESS_STRIDE);
-    }
-    size_t segment = segment_size(message);
-    do {
-      size_t left = message->msg_len - at->offset;
-      size_t length = left < segment ? left : segment;
-      int32_t *datagram = &datagrams[count++ * DATAGRAM_STRIDE];
-      datagram[DATAGRAM_OFFSET] = (int32_t)*bytes;
-      datagram[DATAGRAM_LENGTH] = (int32_t)length;
-      datagram[DATAGRAM_SENDER] = FIRST_SENDER + at->message;
-      *bytes += length;
-      at->offset += length;
-    } while (at->offset < message->msg_len && count < room);
-    if (at->offset >= message->msg_len) *at = (cursor){at->message + 1, 0};
-  }
-  return count;
-}
-
-// Copies the bytes between two cursors, packed: a train's datagrams lie in its slot in order.
-static void pack(const receive_slots *slots, cursor from, cursor to, uint8_t *target) {
-  for (; from.message < to.message || from.offset < to.offset;
-       from = (cursor){from.message + 1, 0}) {
-    size_t end = from.message < to.message ? slots->headers[from.message].msg_len : to.offset;
-    memcpy(target, (uint8_t *)slots->vectors[from.message].iov_base + from.offset,
-           end - from.offset);
-    target += end - from.offset;
-    if (from.message == to.message) break;
-  }
-}
-
 // Calls JavaScript in a callback scope of its own, so that its ticks and promise jobs run
 // before this returns. Whether the socket is still there to go on with.
 bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
@@ -170,21 +117,6 @@ bool receive_call(udp_socket *socket, napi_ref function, size_t count, const nap
   return !socket->closing && !engine->ending;
 }
 
-static bool deliver(udp_socket *socket, size_t count, napi_value buffer) {
-  napi_env env = socket->engine->env;
-  bool open = true;
-  for (size_t index = 0; open && index < count; index++) {
-    napi_handle_scope scope;
-    if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
-    napi_value values[3] = {NULL, NULL, buffer};
-    open = napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
-           napi_create_uint32(env, (uint32_t)index, &values[1]) == napi_ok &&
-           receive_call(socket, socket->engine->on_datagram, 3, values);
-    napi_close_handle_scope(env, scope);
-  }
-  return open;
-}
-
 static void report_error(udp_socket *socket, int error) {
   napi_env env = socket->engine->env;
   napi_value values[2];
@@ -193,6 +125,47 @@ static void report_error(udp_socket *socket, int error) {
     return;
   }
   receive_call(socket, socket->engine->on_receive_error, 2, values);
+}
+
+static bool deliver(udp_socket *socket, size_t offset, size_t length, napi_value buffer) {
+  napi_env env = socket->engine->env;
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
+  napi_value values[4] = {NULL, NULL, NULL, buffer};
+  bool open = napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
+              napi_create_uint32(env, (uint32_t)offset, &values[1]) == napi_ok &&
+              napi_create_uint32(env, (uint32_t)length, &values[2]) == napi_ok &&
+              receive_call(socket, socket->engine->on_datagram, 4, values);
+  napi_close_handle_scope(env, scope);
+  return open;
+}
+
+// Delivers a message's datagrams: one, or a train, whose memory they share. Whether the
+// socket is still there to go on with.
+static bool deliver_message(udp_socket *socket, const struct mmsghdr *message) {
+  napi_env env = socket->engine->env;
+  const struct msghdr *header = &message->msg_hdr;
+  size_t total = message->msg_len;
+  size_t segment = segment_size(message);
+  int32_t *sender = (int32_t *)socket->engine->addresses.data + SENDER * ADDRESS_STRIDE;
+  address_export(header->msg_name, sender);
+
+  void *data = NULL;
+  napi_value buffer;
+  if (napi_create_buffer(env, total, &data, &buffer) != napi_ok) {
+    report_error(socket, -ENOMEM);
+    return !socket->closing;
+  }
+  if (total > 0) memcpy(data, header->msg_iov->iov_base, total);
+
+  size_t offset = 0;
+  bool open;
+  do {
+    size_t left = total - offset;
+    open = deliver(socket, offset, left < segment ? left : segment, buffer);
+    offset += segment;
+  } while (open && offset < total);
+  return open;
 }
 
 // How many messages were read, or -errno, which has been reported where it is an error.
@@ -213,20 +186,12 @@ int receive_wake_up(udp_socket *socket) {
     return messages;
   }
 
-  cursor at = {0, 0};
   bool open = true;
-  while (open && at.message < messages) {
-    cursor from = at;
-    size_t bytes;
-    size_t count = describe(engine, messages, &at, &bytes);
-    void *data = NULL;
-    napi_value buffer;
-    if (napi_create_buffer(engine->env, bytes, &data, &buffer) != napi_ok) {
-      report_error(socket, -ENOMEM);
-      return -ENOMEM;
-    }
-    if (bytes > 0) pack(engine->slots, from, at, data);
-    open = deliver(socket, count, buffer);
+  for (int message = 0; open && message < messages; message++) {
+    napi_handle_scope scope;
+    if (napi_open_handle_scope(engine->env, &scope) != napi_ok) break;
+    open = deliver_message(socket, &engine->slots->headers[message]);
+    napi_close_handle_scope(engine->env, scope);
   }
   return messages;
 }

@@ -266,8 +266,9 @@ napi_value send_flush(napi_env env, napi_callback_info info) {
 // Sends queued datagrams until the kernel takes no more or the results are full, writing
 // one result for each that left the queue. How many did.
 static uint32_t unblock(udp_socket *socket) {
-  int32_t *results = socket->engine->send_results.data;
-  size_t room = socket->engine->send_results.length / sizeof(*results);
+  // Not flush()'s array: async hooks may send before JavaScript reads this one.
+  int32_t *results = socket->engine->unblocked_results.data;
+  size_t room = socket->engine->unblocked_results.length / sizeof(*results);
   uint32_t count = 0;
   while (socket->first_blocked != NULL && count < room) {
     blocked_datagram *datagram = socket->first_blocked;
@@ -306,8 +307,8 @@ static int64_t milliseconds_now(void) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// drain(socket, milliseconds): waits at most that long for the queue to leave; results as
-// in flush(). How many left it; call again until 0.
+// drain(socket, milliseconds): waits at most that long for the queue to leave; one
+// result for each that did. How many left it; call again until 0.
 napi_value send_drain(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;

@@ -33,11 +33,11 @@ static void on_poll(uv_poll_t *poll, int status, int events) {
   // libuv reports an error state of the socket (a pending ICMP error) as a failed poll and
   // stops it: the read below fetches the error, and the poll is started again.
   if (status < 0) socket->polling = false;
-  if (socket->first_blocked != NULL && (status < 0 || (events & UV_WRITABLE))) {
+  // Reading comes first: it fetches a pending error, which a send would take for its own.
+  if (socket->receiving && (status < 0 || (events & UV_READABLE))) receive_wake_up(socket);
+  if (!socket->closing && socket->first_blocked != NULL &&
+      (status < 0 || (events & UV_WRITABLE))) {
     send_unblock(socket);
-  }
-  if (!socket->closing && socket->receiving && (status < 0 || (events & UV_READABLE))) {
-    receive_wake_up(socket);
   }
   if (!socket->closing) socket_update_poll(socket);
 

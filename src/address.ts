@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import { isIP } from 'node:net';
 import type { Family } from './engine/index.js';
+import { nextTick } from './next-tick.js';
 import { lookupIsBoundEarly } from './node-internals.js';
 import type { LookupFunction, SocketType } from './options.js';
 
@@ -62,6 +63,6 @@ export function resolve(
   callback: (error: NodeJS.ErrnoException | null, address: string) => void,
 ): void {
   const hostname = address || loopbackAddress(type);
-  if (isLiteral(hostname, lookup)) process.nextTick(callback, null, hostname);
+  if (isLiteral(hostname, lookup)) nextTick(callback, null, hostname);
   else lookup(hostname, familyOf(type), callback);
 }

@@ -16,6 +16,7 @@ import {
   systemError,
 } from './errors.js';
 import { awaitingBind, isExiting } from './exit.js';
+import { nextTick } from './next-tick.js';
 import { bindCallbackHidesErrors, setOwner } from './node-internals.js';
 import { validatePort, validateString } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
@@ -231,7 +232,8 @@ function startReceiving(state: SocketState): void {
 
 /** Runs an action now if the socket is bound, else when an implicit bind is done. */
 export function whenBound(socket: Socket, state: SocketState, action: Deferred): void {
-  if (state.bindState === BindState.Unbound) bind(socket, { port: 0, exclusive: true }, undefined);
+  // By its public name: subclasses choose the address, and test doubles stop the network, there.
+  if (state.bindState === BindState.Unbound) socket.bind({ port: 0, exclusive: true });
   if (state.bindState === BindState.Bound) {
     action.run();
   } else if (state.deferred === undefined) {
@@ -278,7 +280,7 @@ export function bindSync(socket: Socket, options: unknown = {}): void {
   const failure = bindHandle(state, address, port);
   if (failure !== undefined) throw failure;
   startReceiving(state);
-  process.nextTick(() => {
+  nextTick(() => {
     if (state.handle !== null) socket.emit('listening');
   });
 }

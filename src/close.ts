@@ -1,3 +1,4 @@
+import { nextTick } from './next-tick.js';
 import type { Socket } from './socket.js';
 import { openHandle, stateOf } from './state.js';
 
@@ -17,5 +18,5 @@ export function close(socket: Socket, callback: unknown): void {
   state.receiving = false;
   state.sharedHandle?.close();
   state.nodeState?.close();
-  process.nextTick(() => socket.emit('close'));
+  nextTick(() => socket.emit('close'));
 }

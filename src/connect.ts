@@ -11,6 +11,7 @@ import {
   notConnected,
   systemError,
 } from './errors.js';
+import { nextTick } from './next-tick.js';
 import { validatePort, validateString } from './options.js';
 import { requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
@@ -41,7 +42,7 @@ export function connect(
       run: () => startConnecting(socket, state, port, address, callback),
       fail: (error) => {
         state.connectState = ConnectState.Disconnected;
-        if (callback) process.nextTick(callback, error);
+        if (callback) nextTick(callback, error);
       },
     });
   } catch (error) {
@@ -66,11 +67,11 @@ function startConnecting(
     const failure = error ?? connectHandle(state, resolved, address, port);
     if (failure === undefined) {
       state.connectState = ConnectState.Connected;
-      process.nextTick(() => socket.emit('connect'));
+      nextTick(() => socket.emit('connect'));
       return;
     }
     state.connectState = ConnectState.Disconnected;
-    process.nextTick(() => {
+    nextTick(() => {
       if (callback) {
         socket.removeListener('connect', callback);
         callback(failure);
@@ -117,7 +118,7 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
   const failure = connectHandle(state, address, address, port);
   if (failure !== undefined) throw failure;
   state.connectState = ConnectState.Connected;
-  process.nextTick(() => {
+  nextTick(() => {
     if (state.handle !== null) socket.emit('connect');
   });
 }

@@ -11,9 +11,34 @@ export function isExiting(): boolean {
   return exiting;
 }
 
-// What send() accepted leaves before the process ends.
-process.once('exit', () => {
+/**
+ * Sends what `send()` accepted before the process ends. Exported so that the module, and nothing
+ * else, keeps it: the process knows it by a weak reference.
+ */
+export function onExit(): void {
   exiting = true;
   for (const state of awaitingBind) state.earlyBind?.();
   engine.drain();
-});
+}
+
+/** Every load of the library shares one listener, which keeps none of them from being collected. */
+type ExitHooks = Set<WeakRef<() => void>>;
+
+const key = Symbol.for('fast-dgram exit hooks');
+
+function exitHooks(): ExitHooks {
+  const shared = process as unknown as { [key]?: ExitHooks };
+  let hooks = shared[key];
+  if (hooks === undefined) {
+    const created: ExitHooks = new Set();
+    process.once('exit', () => {
+      for (const hook of created) hook.deref()?.();
+    });
+    Object.defineProperty(shared, key, { value: created });
+    hooks = created;
+  }
+  for (const hook of hooks) if (hook.deref() === undefined) hooks.delete(hook);
+  return hooks;
+}
+
+exitHooks().add(new WeakRef(onExit));

@@ -1,14 +1,18 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
+import { types } from 'node:util';
 import { isLiteral, loopbackAddress, resolve } from './address.js';
 import { whenBound } from './bind.js';
 import {
+  byteLengthOf,
   CONNECTED,
   type EngineSocket,
   engine,
+  isInParts,
   MAX_DATAGRAM_SIZE,
   type Payload,
+  type PayloadPart,
   type SendBatch,
 } from './engine/index.js';
 import {
@@ -20,6 +24,7 @@ import {
   ipBlocked,
 } from './errors.js';
 import { isExiting } from './exit.js';
+import { nextTick } from './next-tick.js';
 import { validatePort, validateString } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
@@ -70,7 +75,7 @@ export function send(
     run: () => dispatch(socket, state, outgoing),
     fail: (cause) => {
       if (outgoing.callback === undefined) return;
-      process.nextTick(outgoing.callback, Object.assign(cannotSend(), { cause }));
+      nextTick(outgoing.callback, Object.assign(cannotSend(), { cause }));
     },
   });
 }
@@ -126,38 +131,46 @@ function complete(
   };
 }
 
-function isPart(value: unknown): value is string | NodeJS.ArrayBufferView {
-  return typeof value === 'string' || ArrayBuffer.isView(value);
+/** A part of a message as plain bytes or text; undefined where it is neither. */
+function toPart(value: unknown): PayloadPart | undefined {
+  if (typeof value === 'string') return value;
+  if (types.isUint8Array(value)) return value;
+  if (!ArrayBuffer.isView(value)) return undefined;
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function checkPayload(message: unknown): Payload {
-  if (isPart(message)) return message;
+  const part = toPart(message);
+  if (part !== undefined) return part;
   if (!Array.isArray(message)) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
-  // A copy: the caller's array may change, or change as it is read.
-  const parts = Array.from(message as unknown[]);
-  if (parts.every(isPart)) return parts;
-  throw invalidArgumentType('buffer list arguments', PAYLOAD_TYPES, message);
+  const parts: PayloadPart[] = [];
+  for (const value of message) {
+    const checked = toPart(value);
+    if (checked === undefined) {
+      throw invalidArgumentType('buffer list arguments', PAYLOAD_TYPES, message);
+    }
+    parts.push(checked);
+  }
+  return parts;
 }
 
 /** The part of a message that `offset` and `length` name; as Node does, they are cut to 32 bits. */
-function slice(
-  message: unknown,
-  offsetValue: unknown,
-  lengthValue: unknown,
-): NodeJS.ArrayBufferView {
-  if (!isPart(message)) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
-  const view = typeof message === 'string' ? Buffer.from(message) : message;
+function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): Uint8Array {
+  const part = toPart(message);
+  if (part === undefined) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
+  const view = typeof part === 'string' ? Buffer.from(part) : part;
+  const size = byteLengthOf(view);
   const offset = Number(offsetValue) >>> 0;
   const length = Number(lengthValue) >>> 0;
-  if (offset > view.byteLength) throw bufferOutOfBounds('offset');
-  if (offset + length > view.byteLength) throw bufferOutOfBounds('length');
-  if (offset === 0 && length === view.byteLength) return view;
+  if (offset > size) throw bufferOutOfBounds('offset');
+  if (offset + length > size) throw bufferOutOfBounds('length');
+  if (offset === 0 && length === size) return view;
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
 }
 
 function byteLength(payload: Payload): number {
   if (typeof payload === 'string') return Buffer.byteLength(payload);
-  if (ArrayBuffer.isView(payload)) return payload.byteLength;
+  if (!isInParts(payload)) return byteLengthOf(payload);
   let length = 0;
   for (const part of payload) length += byteLength(part);
   return length;
@@ -170,8 +183,8 @@ function keepPayload(outgoing: Outgoing): void {
 
 function copyPayload(payload: Payload): Payload {
   if (typeof payload === 'string') return payload;
-  if (!ArrayBuffer.isView(payload)) return payload.map((part) => copyPayload(part) as string);
-  return new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength).slice();
+  if (!isInParts(payload)) return new Uint8Array(payload);
+  return payload.map((part) => copyPayload(part) as PayloadPart);
 }
 
 /** Sends on a bound socket, looking a host name up first. */
@@ -193,8 +206,8 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
   resolve(state.lookup, state.type, hostname, (error, resolved) => {
     const { callback } = outgoing;
     if (error) {
-      if (callback !== undefined) process.nextTick(callback, error);
-      else process.nextTick(() => socket.emit('error', error));
+      if (callback !== undefined) nextTick(callback, error);
+      else nextTick(() => socket.emit('error', error));
     } else if (state.connectState === ConnectState.Connected) {
       // A connect came first: like Node, an address is then one too many.
       fail(outgoing, EISCONN);
@@ -212,13 +225,13 @@ function sendTo(
   port: number,
 ): void {
   if (state.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
-    if (outgoing.callback !== undefined) process.nextTick(outgoing.callback, ipBlocked(resolved));
+    if (outgoing.callback !== undefined) nextTick(outgoing.callback, ipBlocked(resolved));
     return;
   }
   const denial = networkDenial();
   if (denial !== undefined) {
     // Node finds out a tick later, where nobody catches it.
-    process.nextTick(() => {
+    nextTick(() => {
       throw denial;
     });
     return;
@@ -237,10 +250,10 @@ function enqueue(handle: EngineSocket, outgoing: Outgoing, destination: number):
   const { batch } = engine.sends;
   if (outgoing.callback !== undefined) {
     batch.scheduled = true;
-    process.nextTick(report, outgoing, batch, place);
+    nextTick(report, outgoing, batch, place);
   } else if (!batch.scheduled) {
     batch.scheduled = true;
-    process.nextTick(flush);
+    nextTick(flush);
   }
   if (isExiting()) engine.drain();
 }
@@ -265,7 +278,7 @@ function report(outgoing: Outgoing, batch: SendBatch, place: number): void {
     const resource = new AsyncResource('UDPSENDWRAP');
     exception.settled = () =>
       resource.runInAsyncScope(() =>
-        process.nextTick(reportOutcome, outgoing, exception.outcome as number),
+        nextTick(reportOutcome, outgoing, exception.outcome as number),
       );
   }
 }
@@ -280,5 +293,5 @@ function reportOutcome(outgoing: Outgoing, outcome: number): void {
 }
 
 function fail(outgoing: Outgoing, errno: number): void {
-  if (outgoing.callback !== undefined) process.nextTick(reportOutcome, outgoing, errno);
+  if (outgoing.callback !== undefined) nextTick(reportOutcome, outgoing, errno);
 }

@@ -63,7 +63,7 @@ const kState = Symbol('fast-dgram state');
 
 /** Gives a new socket its state. */
 export function setState(socket: EventEmitter, state: SocketState): void {
-  Object.defineProperty(socket, kState, { value: state });
+  Object.defineProperty(socket, kState, { value: state, configurable: true });
 }
 
 /** The state of a socket. */

@@ -1,4 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
+import type { Payload } from './payload.js';
 
 /**
  * The line between sockets and whatever carries their datagrams. Everything above it speaks
@@ -65,12 +66,6 @@ export interface SendQueue {
   /** Sends everything queued. */
   flush(): void;
 }
-
-/** What a payload may be, once it has been checked. */
-export type Payload =
-  | string
-  | NodeJS.ArrayBufferView
-  | readonly (string | NodeJS.ArrayBufferView)[];
 
 /** An integer socket option, in the words of its setter. */
 export type OptionName =

@@ -1,2 +1,3 @@
 export * from './engine.js';
 export { engine } from './linux/linux-engine.js';
+export * from './payload.js';

@@ -9,7 +9,7 @@ interface Setup extends SharedMemory, Reports {
 
 /** What the native engine calls, each time in a callback scope of its own. */
 export interface Reports {
-  onDatagram: (socket: number, datagram: number, buffer: Buffer) => void;
+  onDatagram: (socket: number, offset: number, size: number, buffer: Buffer) => void;
   onReceiveError: (socket: number, errno: number) => void;
   onUnblocked: (socket: number, count: number) => void;
 }
@@ -81,7 +81,7 @@ function start(): Addon {
   const addon = load().create({
     ...memory,
     destinationCapacity: DESTINATION_CAPACITY,
-    onDatagram: (socket, datagram, buffer) => reports.onDatagram(socket, datagram, buffer),
+    onDatagram: (socket, offset, size, buffer) => reports.onDatagram(socket, offset, size, buffer),
     onReceiveError: (socket, errno) => reports.onReceiveError(socket, errno),
     onUnblocked: (socket, count) => reports.onUnblocked(socket, count),
   });

@@ -2,8 +2,10 @@ import type { SocketAddress } from '../engine.js';
 import { addon } from './addon.js';
 import { ADDRESS_STRIDE, memory } from './memory.js';
 
-/** Where the engine writes a socket's own address or its peer's; senders come behind it. */
+/** Where the engine writes a socket's own address or its peer's. */
 export const NAME_POSITION = 0;
+/** Where the engine writes the sender of what it delivers. */
+export const SENDER_POSITION = 1;
 
 const { addresses } = memory;
 const bytes = new Uint8Array(addresses.buffer);

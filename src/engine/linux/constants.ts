@@ -37,4 +37,5 @@ export const OPTIONS: Readonly<Record<OptionName, OptionPlace>> = {
 };
 
 export const EBADF = -constants.errno.EBADF;
+export const EBUSY = -constants.errno.EBUSY;
 export const ECANCELED = -constants.errno.ECANCELED;

@@ -7,9 +7,9 @@ import type {
   EngineSocket,
   Family,
   OptionName,
-  Payload,
   SocketAddress,
 } from '../engine.js';
+import type { Payload } from '../payload.js';
 import { addon } from './addon.js';
 import { NAME_POSITION, readAddress } from './addresses.js';
 import {
@@ -17,6 +17,7 @@ import {
   BIND_REUSE_ADDRESS,
   BIND_REUSE_PORT,
   EBADF,
+  EBUSY,
   ECANCELED,
   OPTIONS,
 } from './constants.js';
@@ -25,9 +26,6 @@ import { memory } from './memory.js';
 
 /** No system resources yet. */
 const UNOPENED = -1;
-
-/** How long close() waits for a blocked queue to leave, in milliseconds. */
-const DRAIN_TIMEOUT = 1000;
 
 /** The any-address of each family, where an implicit bind goes. */
 const ANY_ADDRESS: Readonly<Record<Family, string>> = { 4: '0.0.0.0', 6: '::' };
@@ -188,12 +186,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
   drain(): void {
     this.#engine.sends.flush();
-    const deadline = performance.now() + DRAIN_TIMEOUT;
     while (this.blocked.length > 0) {
-      const left = Math.max(0, Math.ceil(deadline - performance.now()));
-      const count = addon.drain(this.index, left);
+      const count = addon.drain(this.index, this.#engine.drainTime);
       if (count <= 0) return;
-      this.settle(count, (place) => memory.sendResults[place] as number);
+      this.settle(count, (place) => memory.unblockedResults[place] as number);
     }
   }
 
@@ -207,12 +203,15 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   }
 
   adopt(descriptor: number): number {
+    if (this.isOpen) return EBUSY;
     return this.#register((resource) => addon.adopt(descriptor, resource), true);
   }
 
   adoptCopy(descriptor: number): number {
     const copy = addon.duplicateDescriptor(descriptor);
     if (copy < 0) return copy;
+    // What an earlier bind that failed has opened.
+    this.close();
     const error = this.adopt(copy);
     if (error < 0) addon.closeDescriptor(copy);
     return error;

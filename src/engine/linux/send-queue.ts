@@ -1,9 +1,22 @@
-import type { BlockedDatagram, Payload, SendBatch, SendQueue } from '../engine.js';
+import type { BlockedDatagram, SendBatch, SendQueue } from '../engine.js';
+import { byteLengthOf, isInParts, type Payload, type PayloadPart } from '../payload.js';
 import { addon } from './addon.js';
 import { QUEUED } from './constants.js';
 import { DESCRIPTOR_STRIDE, memory, SEND_CAPACITY, SLAB_SIZE } from './memory.js';
 
 const { sendSlab, sendDescriptors, sendResults } = memory;
+
+function copyParts(parts: readonly PayloadPart[], offset: number): void {
+  let at = offset;
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      at += sendSlab.write(part, at, 'utf8');
+    } else {
+      sendSlab.set(part, at);
+      at += byteLengthOf(part);
+    }
+  }
+}
 
 /** Whose datagrams wait for the kernel. */
 export interface BlockedOwner {
@@ -35,9 +48,9 @@ export class LinuxSendQueue implements SendQueue {
   append(socket: number, payload: Payload, length: number, destination: number): number {
     if (this.#count === SEND_CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
     const offset = this.#used;
-    if (typeof payload === 'string') this.#copyText(payload, offset, length);
-    else if (ArrayBuffer.isView(payload)) this.#copyView(payload, offset);
-    else this.#copyParts(payload, offset);
+    if (typeof payload === 'string') sendSlab.write(payload, offset, length, 'utf8');
+    else if (isInParts(payload)) copyParts(payload, offset);
+    else sendSlab.set(payload, offset);
     this.#used = offset + length;
 
     const place = this.#count++;
@@ -70,31 +83,6 @@ export class LinuxSendQueue implements SendQueue {
         batch.exceptions.set(place, datagram);
       } else if (outcome !== 0) {
         batch.exceptions.set(place, outcome);
-      }
-    }
-  }
-
-  #copyText(text: string, offset: number, length: number): void {
-    sendSlab.write(text, offset, length, 'utf8');
-  }
-
-  #copyView(view: NodeJS.ArrayBufferView, offset: number): void {
-    sendSlab.set(
-      view instanceof Uint8Array
-        ? view
-        : new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
-      offset,
-    );
-  }
-
-  #copyParts(parts: readonly (string | NodeJS.ArrayBufferView)[], offset: number): void {
-    let at = offset;
-    for (const part of parts) {
-      if (typeof part === 'string') {
-        at += sendSlab.write(part, at, 'utf8');
-      } else {
-        this.#copyView(part, at);
-        at += part.byteLength;
       }
     }
   }
