@@ -30,6 +30,9 @@ import {
   stateOf,
 } from './state.js';
 
+/** What Node gives an implicit bind in the place of a callback, for overriders to see. */
+const NO_CALLBACK = null as unknown as undefined;
+
 /** Where a bind goes, before anything about it is checked: Node checks nearly nothing. */
 interface BindTarget {
   address: unknown;
@@ -233,7 +236,9 @@ function startReceiving(state: SocketState): void {
 /** Runs an action now if the socket is bound, else when an implicit bind is done. */
 export function whenBound(socket: Socket, state: SocketState, action: Deferred): void {
   // By its public name: subclasses choose the address, and test doubles stop the network, there.
-  if (state.bindState === BindState.Unbound) socket.bind({ port: 0, exclusive: true });
+  if (state.bindState === BindState.Unbound) {
+    socket.bind({ port: 0, exclusive: true }, NO_CALLBACK);
+  }
   if (state.bindState === BindState.Bound) {
     action.run();
   } else if (state.deferred === undefined) {
