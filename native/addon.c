@@ -14,6 +14,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("peerAddress", socket_peer),
       METHOD("receive", socket_receive),
       METHOD("receiveNow", receive_now),
+      METHOD("pause", socket_pause),
       METHOD("reference", socket_reference),
       METHOD("descriptor", socket_descriptor),
       METHOD("close", socket_close_call),

@@ -143,6 +143,7 @@ napi_value socket_disconnect(napi_env env, napi_callback_info info);
 napi_value socket_name(napi_env env, napi_callback_info info);
 napi_value socket_peer(napi_env env, napi_callback_info info);
 napi_value socket_receive(napi_env env, napi_callback_info info);
+napi_value socket_pause(napi_env env, napi_callback_info info);
 napi_value socket_reference(napi_env env, napi_callback_info info);
 napi_value socket_descriptor(napi_env env, napi_callback_info info);
 napi_value socket_close_call(napi_env env, napi_callback_info info);

@@ -248,6 +248,17 @@ napi_value socket_receive(napi_env env, napi_callback_info info) {
   return result(env, socket->polling ? 0 : -EBADF);
 }
 
+// pause(socket): delivers nothing until receive() is called again.
+napi_value socket_pause(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  socket->receiving = false;
+  socket_update_poll(socket);
+  return result(env, 0);
+}
+
 // reference(socket, on): whether the socket keeps the process alive.
 napi_value socket_reference(napi_env env, napi_callback_info info) {
   arguments arguments;

@@ -3,7 +3,7 @@ import { type EventEmitter, errorMonitor } from 'node:events';
 import { isIP } from 'node:net';
 import { anyAddress, isLiteral, resolve } from './address.js';
 import { applyBufferSizes } from './buffer-size.js';
-import { shareWithCluster } from './cluster.js';
+import { type SharedHandleRequest, shareWithCluster } from './cluster.js';
 import { engine } from './engine/index.js';
 import {
   addressError,
@@ -135,16 +135,7 @@ function finishBinding(
 ): void {
   if (cluster.isWorker && !exclusive) {
     const request = { address, port, addressType: state.type, fd: -1, flags: state.flags };
-    shareWithCluster(socket, request, (errno, handle) => {
-      if (state.handle === null) {
-        handle?.close();
-      } else if (handle === undefined) {
-        failBind(socket, state, bindError(errno, address, port));
-      } else {
-        adoptShared(socket, state, handle);
-        startListening(socket, state);
-      }
-    });
+    bindShared(socket, state, request, (errno) => bindError(errno, address, port));
     return;
   }
   const failure = bindHandle(state, address, port);
@@ -181,14 +172,7 @@ function bindDescriptor(
   if (cluster.isWorker && !options.exclusive) {
     const { type, flags } = state;
     const request = { address: null, port: null, addressType: type, fd: descriptor, flags };
-    shareWithCluster(socket, request, (errno, handle) => {
-      if (state.handle === null) handle?.close();
-      else if (handle === undefined) failBind(socket, state, systemError(errno, 'open'));
-      else {
-        adoptShared(socket, state, handle);
-        startListening(socket, state);
-      }
-    });
+    bindShared(socket, state, request, (errno) => systemError(errno, 'open'));
     return;
   }
   const kind = engine.descriptorKind(descriptor);
@@ -198,6 +182,25 @@ function bindDescriptor(
   const errno = sharing.adopt(descriptor);
   if (errno < 0) throw systemError(errno, 'open');
   startListening(socket, state);
+}
+
+/** Binds to the handle that a cluster's workers share. */
+function bindShared(
+  socket: Socket,
+  state: SocketState,
+  request: SharedHandleRequest,
+  describe: (errno: number) => Error,
+): void {
+  shareWithCluster(socket, request, (errno, handle) => {
+    if (state.handle === null) {
+      handle?.close();
+    } else if (handle === undefined) {
+      failBind(socket, state, describe(errno));
+    } else {
+      adoptShared(socket, state, handle);
+      startListening(socket, state);
+    }
+  });
 }
 
 /** Works on a copy of the handle's descriptor, and keeps the handle for as long as the socket lives. */

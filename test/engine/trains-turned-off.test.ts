@@ -79,3 +79,29 @@ test('trains are turned off in the middle of one, whose datagrams all arrive', a
     await received;
   });
 });
+
+test('what arrives after trains are turned off does not overtake what waited', async () => {
+  await withPair(async (sender, receiver) => {
+    const { port } = receiver.address();
+    const places: number[] = [];
+    const done = new Promise<void>((resolve) =>
+      receiver.on('message', (message) => {
+        places.push(message[0] as number);
+        if (places.length === 2 * TRAIN) resolve();
+      }),
+    );
+    // From a timer, behind which the loop polls before it runs immediates.
+    setTimeout(() => {
+      sendTrain(sender, port);
+      takeHandle(receiver);
+      for (let place = TRAIN; place < 2 * TRAIN; place += 1) {
+        sender.send(Buffer.alloc(SIZE, place), port, '127.0.0.1');
+      }
+    }, 1);
+    await done;
+    assert.deepEqual(
+      places,
+      Array.from({ length: 2 * TRAIN }, (_, place) => place),
+    );
+  });
+});

@@ -25,6 +25,7 @@ export interface Addon {
   peerAddress(socket: number): number;
   receive(socket: number, trains: number): number;
   receiveNow(socket: number): number;
+  pause(socket: number): number;
   reference(socket: number, on: number): number;
   descriptor(socket: number): number;
   close(socket: number): number;

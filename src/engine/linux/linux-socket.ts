@@ -238,11 +238,15 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     this.#engine.receivePending(this.index);
     this.listener = listener;
     addon.receive(this.index, 0);
+    if (arrived.length === 0) return;
+    // What arrives meanwhile must not overtake them.
+    addon.pause(this.index);
     for (const deliver of arrived) {
       setImmediate(() => {
         if (this.isOpen) this.#resource.runInAsyncScope(deliver);
       });
     }
+    setImmediate(() => addon.receive(this.index, 0));
   }
 
   #open(family: Family): number {
