@@ -8,6 +8,7 @@
         "native/arguments.c",
         "native/descriptor.c",
         "native/engine.c",
+        "native/features.c",
         "native/options.c",
         "native/receive.c",
         "native/send.c",

@@ -15,7 +15,8 @@ int address_parse(bool ipv6, const char *text, int port, address *parsed) {
   return ipv6 ? uv_ip6_addr(text, port, &parsed->ipv6) : uv_ip4_addr(text, port, &parsed->ipv4);
 }
 
-void address_export(const address *address, int32_t *words) {
+void address_export(const address *address, const engine *engine, int position) {
+  int32_t *words = (int32_t *)engine->addresses.data + (size_t)position * ADDRESS_STRIDE;
   memset(words, 0, ADDRESS_STRIDE * sizeof(*words));
   if (address->any.sa_family == AF_INET6) {
     words[ADDRESS_FAMILY] = 6;

@@ -6,15 +6,15 @@
 #include "engine.h"
 
 static void engine_free(engine *engine) {
-  receive_free(engine->slots);
+  free(engine->slots);
   free(engine->destinations);
   free(engine->sockets);
   free(engine);
 }
 
 static void delete_references(engine *engine) {
-  napi_ref references[] = {engine->object, engine->on_datagram, engine->on_receive_error,
-                           engine->on_unblocked};
+  napi_ref references[] = {engine->object, engine->on_datagram, engine->on_batch,
+                           engine->on_receive_error, engine->on_unblocked};
   for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
     if (references[i] != NULL) napi_delete_reference(engine->env, references[i]);
   }
@@ -118,24 +118,31 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
   const struct {
     const char *name;
     shared_array *array;
+    // Bytes that are written without a further look; the others are looked at each time.
+    size_t least;
   } arrays[] = {
-      {"sendSlab", &engine->send_slab},
-      {"sendDescriptors", &engine->send_descriptors},
-      {"sendResults", &engine->send_results},
-      {"unblockedResults", &engine->unblocked_results},
-      {"addresses", &engine->addresses},
+      {"sendSlab", &engine->send_slab, 0},
+      {"sendDescriptors", &engine->send_descriptors, 0},
+      {"sendResults", &engine->send_results, 0},
+      {"unblockedResults", &engine->unblocked_results, 0},
+      {"receiveSlab", &engine->receive_slab, (size_t)SLOTS * SLOT_SIZE},
+      {"receiveMessages", &engine->receive_messages, SLOTS * MESSAGE_STRIDE * sizeof(int32_t)},
+      {"currentDatagram", &engine->current_datagram, DATAGRAM_WORDS * sizeof(int32_t)},
+      {"addresses", &engine->addresses, ADDRESS_POSITIONS * ADDRESS_STRIDE * sizeof(int32_t)},
   };
   const struct {
     const char *name;
     napi_ref *reference;
   } functions[] = {
       {"onDatagram", &engine->on_datagram},
+      {"onBatch", &engine->on_batch},
       {"onReceiveError", &engine->on_receive_error},
       {"onUnblocked", &engine->on_unblocked},
   };
   int error = 0;
   for (size_t i = 0; error == 0 && i < sizeof(arrays) / sizeof(arrays[0]); i++) {
     error = share_array(env, setup, arrays[i].name, arrays[i].array);
+    if (error == 0 && arrays[i].array->length < arrays[i].least) error = -EINVAL;
   }
   for (size_t i = 0; error == 0 && i < sizeof(functions) / sizeof(functions[0]); i++) {
     error = share_function(env, setup, functions[i].name, functions[i].reference);

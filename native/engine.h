@@ -6,12 +6,21 @@
 #define FAST_DGRAM_ENGINE_H
 
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
 #include <node_api.h>
 #include <uv.h>
+
+// linux/udp.h: Linux 4.18 and 5.0. Older C libraries do not name them.
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
 
 // A socket's address of either family.
 typedef union {
@@ -51,6 +60,8 @@ typedef struct {
   bool polling;
   int polled_events;
   bool receiving;
+  // How datagrams are delivered: DELIVER_… flags.
+  int32_t delivery;
   bool closing;
   bool segments;
   uint32_t segment_limit;
@@ -60,6 +71,10 @@ typedef struct {
   uint32_t blocked_count;
   uint64_t blocked_bytes;
 } udp_socket;
+
+// How a socket's datagrams are delivered, shared with JavaScript: each in a call of its own,
+// all of a wake-up in one call, or first one and then the other.
+enum { DELIVER_DATAGRAMS = 1, DELIVER_BATCHES = 2 };
 
 // JavaScript's memory, kept alive by the engine's object.
 typedef struct {
@@ -91,11 +106,15 @@ struct engine {
   shared_array send_descriptors;
   shared_array send_results;
   shared_array unblocked_results;
+  shared_array receive_slab;
+  shared_array receive_messages;
+  shared_array current_datagram;
   shared_array addresses;
   destination *destinations;
   uint32_t destination_capacity;
   receive_slots *slots;
   napi_ref on_datagram;
+  napi_ref on_batch;
   napi_ref on_receive_error;
   napi_ref on_unblocked;
 };
@@ -128,7 +147,7 @@ napi_value result(napi_env env, int64_t value);
 #define ADDRESS_TEXT_SIZE 128
 socklen_t address_length(const address *address);
 int address_parse(bool ipv6, const char *text, int port, address *parsed);
-void address_export(const address *address, int32_t *words);
+void address_export(const address *address, const engine *engine, int position);
 napi_value address_format(napi_env env, napi_callback_info info);
 napi_value address_intern(napi_env env, napi_callback_info info);
 
@@ -155,19 +174,35 @@ napi_value option_membership(napi_env env, napi_callback_info info);
 napi_value option_source_membership(napi_env env, napi_callback_info info);
 napi_value option_multicast_interface(napi_env env, napi_callback_info info);
 
+// features.c
+napi_value features_probe(napi_env env, napi_callback_info info);
+
 // descriptor.c
 napi_value descriptor_kind(napi_env env, napi_callback_info info);
 napi_value descriptor_duplicate(napi_env env, napi_callback_info info);
 napi_value descriptor_close(napi_env env, napi_callback_info info);
 
 // receive.c
-int receive_wake_up(udp_socket *socket);
+// Messages per wake-up: also its budget. The poll is level-triggered, so what is left is
+// read in the next turn of the loop, after timers and other sockets.
+#define SLOTS 32
+// The longest train; a shorter slot would truncate it.
+#define SLOT_SIZE 65536
+// A message that was read, as JavaScript reads it: its bytes, and those of each of its
+// datagrams (the last may be shorter). Its sender is among the shared addresses.
+enum { MESSAGE_LENGTH, MESSAGE_SEGMENT, MESSAGE_STRIDE };
+// The datagram that is being delivered.
+enum { DATAGRAM_SOCKET, DATAGRAM_MESSAGE, DATAGRAM_OFFSET, DATAGRAM_SIZE, DATAGRAM_WORDS };
+// The positions of the shared addresses: a socket's own name, the messages' senders.
+enum { ADDRESS_NAME, ADDRESS_SENDERS, ADDRESS_POSITIONS = ADDRESS_SENDERS + SLOTS };
+void receive_wake_up(udp_socket *socket);
 napi_value receive_now(napi_env env, napi_callback_info info);
-void receive_free(receive_slots *slots);
+napi_value receive_deliver(napi_env env, napi_callback_info info);
 bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
 
 // send.c
 napi_value send_flush(napi_env env, napi_callback_info info);
+napi_value send_flush_from(napi_env env, napi_callback_info info);
 napi_value send_drain(napi_env env, napi_callback_info info);
 napi_value send_blocked_bytes(napi_env env, napi_callback_info info);
 napi_value send_blocked_count(napi_env env, napi_callback_info info);

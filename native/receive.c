@@ -1,57 +1,29 @@
 // The way of a datagram in: one read for many datagrams, trains cut, each delivered alone.
 
 #include <errno.h>
-#include <netinet/udp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "engine.h"
 
-#ifndef UDP_GRO
-#define UDP_GRO 104
-#endif
-
-// Messages per wake-up: also its budget. The poll is level-triggered, so what is left is
-// read in the next turn of the loop, after timers and other sockets.
-#define SLOTS 32
-// The longest train; a shorter slot would truncate it.
-#define SLOT_SIZE 65536
 #define CONTROL_SIZE CMSG_SPACE(sizeof(int))
 
-// The shared address array's position 0 is for a socket's own names.
-#define SENDER 1
-
-// One set per engine, for all its sockets: delivery is synchronous. Pages that no
-// datagram reached cost nothing.
+// One set per engine, for all its sockets: delivery is synchronous.
 struct receive_slots {
   struct mmsghdr headers[SLOTS];
   struct iovec vectors[SLOTS];
   address senders[SLOTS];
   _Alignas(struct cmsghdr) uint8_t controls[SLOTS][CONTROL_SIZE];
-  uint8_t *payloads;
 };
 
-static receive_slots *receive_allocate(void) {
+static receive_slots *allocate_slots(uint8_t *payloads) {
   receive_slots *slots = calloc(1, sizeof(*slots));
   if (slots == NULL) return NULL;
-  slots->payloads = mmap(NULL, (size_t)SLOTS * SLOT_SIZE, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (slots->payloads == MAP_FAILED) {
-    free(slots);
-    return NULL;
-  }
   for (int slot = 0; slot < SLOTS; slot++) {
-    slots->vectors[slot].iov_base = slots->payloads + (size_t)slot * SLOT_SIZE;
+    slots->vectors[slot].iov_base = payloads + (size_t)slot * SLOT_SIZE;
     slots->vectors[slot].iov_len = SLOT_SIZE;
   }
   return slots;
-}
-
-void receive_free(receive_slots *slots) {
-  if (slots == NULL) return;
-  munmap(slots->payloads, (size_t)SLOTS * SLOT_SIZE);
-  free(slots);
 }
 
 // The kernel shortens the name and control lengths of each message: reset them all.
@@ -77,7 +49,7 @@ static int read_messages(int fd, receive_slots *slots) {
 }
 
 // The length of the train's datagrams (the last may be shorter), or of the only one.
-static size_t segment_size(const struct mmsghdr *message) {
+static int32_t segment_size(const struct mmsghdr *message) {
   struct msghdr header = message->msg_hdr;
   for (struct cmsghdr *control = CMSG_FIRSTHDR(&header); control != NULL;
        control = CMSG_NXTHDR(&header, control)) {
@@ -85,10 +57,10 @@ static size_t segment_size(const struct mmsghdr *message) {
         control->cmsg_len >= CMSG_LEN(sizeof(int))) {
       int size;
       memcpy(&size, CMSG_DATA(control), sizeof(size));
-      if (size > 0) return (size_t)size;
+      if (size > 0) return size;
     }
   }
-  return message->msg_len;
+  return (int32_t)message->msg_len;
 }
 
 // Calls JavaScript in a callback scope of its own, so that its ticks and promise jobs run
@@ -127,87 +99,122 @@ static void report_error(udp_socket *socket, int error) {
   receive_call(socket, socket->engine->on_receive_error, 2, values);
 }
 
-static bool deliver(udp_socket *socket, size_t offset, size_t length, napi_value buffer) {
-  napi_env env = socket->engine->env;
-  napi_handle_scope scope;
-  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
-  napi_value values[4] = {NULL, NULL, NULL, buffer};
-  bool open = napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
-              napi_create_uint32(env, (uint32_t)offset, &values[1]) == napi_ok &&
-              napi_create_uint32(env, (uint32_t)length, &values[2]) == napi_ok &&
-              receive_call(socket, socket->engine->on_datagram, 4, values);
-  napi_close_handle_scope(env, scope);
-  return open;
-}
-
-// Delivers a message's datagrams: one, or a train, whose memory they share. Whether the
-// socket is still there to go on with.
-static bool deliver_message(udp_socket *socket, const struct mmsghdr *message) {
-  napi_env env = socket->engine->env;
-  const struct msghdr *header = &message->msg_hdr;
-  size_t total = message->msg_len;
-  size_t segment = segment_size(message);
-  int32_t *sender = (int32_t *)socket->engine->addresses.data + SENDER * ADDRESS_STRIDE;
-  address_export(header->msg_name, sender);
-
-  void *data = NULL;
-  napi_value buffer;
-  if (napi_create_buffer(env, total, &data, &buffer) != napi_ok) {
-    report_error(socket, -ENOMEM);
-    return !socket->closing;
-  }
-  if (total > 0) memcpy(data, header->msg_iov->iov_base, total);
-
-  size_t offset = 0;
-  bool open;
-  do {
-    size_t left = total - offset;
-    open = deliver(socket, offset, left < segment ? left : segment, buffer);
-    offset += segment;
-  } while (open && offset < total);
-  return open;
-}
-
-// How many messages were read, or -errno, which has been reported where it is an error.
-int receive_wake_up(udp_socket *socket) {
+// Delivers each datagram in a call of its own. Whether the socket is still there to go on with.
+static bool deliver_datagrams(udp_socket *socket, int count) {
   engine *engine = socket->engine;
-  if (engine->slots == NULL) engine->slots = receive_allocate();
+  const int32_t *messages = engine->receive_messages.data;
+  int32_t *current = engine->current_datagram.data;
+  bool open = true;
+  for (int message = 0; open && message < count; message++) {
+    napi_handle_scope scope;
+    if (napi_open_handle_scope(engine->env, &scope) != napi_ok) return false;
+    int32_t length = messages[message * MESSAGE_STRIDE + MESSAGE_LENGTH];
+    int32_t segment = messages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT];
+    int32_t offset = 0;
+    do {
+      int32_t left = length - offset;
+      current[DATAGRAM_SOCKET] = socket->index;
+      current[DATAGRAM_MESSAGE] = message;
+      current[DATAGRAM_OFFSET] = offset;
+      current[DATAGRAM_SIZE] = left < segment ? left : segment;
+      open = receive_call(socket, engine->on_datagram, 0, NULL);
+      offset += segment;
+    } while (open && offset < length);
+    napi_close_handle_scope(engine->env, scope);
+  }
+  return open;
+}
+
+// Delivers all messages in one call. Whether the socket is still there to go on with.
+static bool deliver_batch(udp_socket *socket, int count) {
+  engine *engine = socket->engine;
+  napi_value values[2];
+  return napi_create_int32(engine->env, socket->index, &values[0]) == napi_ok &&
+         napi_create_int32(engine->env, count, &values[1]) == napi_ok &&
+         receive_call(socket, engine->on_batch, 2, values);
+}
+
+// Tells JavaScript what is in the slots.
+static void describe_messages(engine *engine, int count) {
+  int32_t *messages = engine->receive_messages.data;
+  for (int message = 0; message < count; message++) {
+    const struct mmsghdr *header = &engine->slots->headers[message];
+    messages[message * MESSAGE_STRIDE + MESSAGE_LENGTH] = (int32_t)header->msg_len;
+    messages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT] = segment_size(header);
+    address_export(header->msg_hdr.msg_name, engine, ADDRESS_SENDERS + message);
+  }
+}
+
+// Reads what has arrived into the slots, up to a wake-up's budget. How many messages, or
+// -errno, which has been reported where it is an error.
+static int read_wake_up(udp_socket *socket) {
+  engine *engine = socket->engine;
+  if (engine->slots == NULL) engine->slots = allocate_slots(engine->receive_slab.data);
   if (engine->slots == NULL) {
     report_error(socket, -ENOMEM);
     return -ENOMEM;
   }
   prepare(engine->slots);
   int messages = read_messages(socket->fd, engine->slots);
-  if (messages == -EAGAIN) return messages;
-  if (messages < 0) {
+  if (messages >= 0) {
+    describe_messages(engine, messages);
+  } else if (messages != -EAGAIN) {
     // Somebody closed the descriptor: polling it would end in libuv's abort().
     if (messages == -EBADF) socket->receiving = false;
     report_error(socket, messages);
-    return messages;
-  }
-
-  bool open = true;
-  for (int message = 0; open && message < messages; message++) {
-    napi_handle_scope scope;
-    if (napi_open_handle_scope(engine->env, &scope) != napi_ok) break;
-    open = deliver_message(socket, &engine->slots->headers[message]);
-    napi_close_handle_scope(engine->env, scope);
   }
   return messages;
 }
 
-// receiveNow(socket): a wake-up at JavaScript's request, which may come in the middle of
-// another; with slots of its own therefore. How many messages were read, or -errno.
+void receive_wake_up(udp_socket *socket) {
+  int messages = read_wake_up(socket);
+  if (messages <= 0) return;
+  // A listener that the batch's listeners add is for what comes later.
+  int32_t delivery = socket->delivery;
+  bool open = true;
+  if (delivery & DELIVER_BATCHES) open = deliver_batch(socket, messages);
+  if (open && (delivery & DELIVER_DATAGRAMS)) deliver_datagrams(socket, messages);
+}
+
+// receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in
+// the middle of another, whose datagrams are put aside for so long. How many messages were
+// read, or -errno.
 napi_value receive_now(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
   engine *engine = arguments.engine;
-  receive_slots *busy = engine->slots;
-  engine->slots = NULL;
-  int messages = receive_wake_up(socket);
-  receive_free(engine->slots);
-  engine->slots = busy;
+  const shared_array arrays[] = {engine->receive_slab, engine->receive_messages,
+                                 engine->addresses};
+  size_t size = 0;
+  for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) size += arrays[i].length;
+  uint8_t *aside = malloc(size);
+  if (aside == NULL) return result(env, -ENOMEM);
+  size_t offset = 0;
+  for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
+    memcpy(aside + offset, arrays[i].data, arrays[i].length);
+    offset += arrays[i].length;
+  }
+
+  int messages = read_wake_up(socket);
+  if (messages > 0) deliver_datagrams(socket, messages);
+
+  offset = 0;
+  for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
+    memcpy(arrays[i].data, aside + offset, arrays[i].length);
+    offset += arrays[i].length;
+  }
+  free(aside);
   return result(env, messages);
+}
+
+// deliver(socket, ways): whether datagrams are delivered one by one, in batches, or both.
+napi_value receive_deliver(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  socket->delivery = arguments_int32(&arguments, 1);
+  return result(env, 0);
 }

@@ -2,18 +2,12 @@
 // through the network stack, as the kernel allows.
 
 #include <errno.h>
-#include <netinet/udp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "engine.h"
-
-// linux/udp.h, Linux 4.18. Older C libraries do not name it.
-#ifndef UDP_SEGMENT
-#define UDP_SEGMENT 103
-#endif
 
 // UDP_MAX_SEGMENTS: 64 before Linux 6.9, 128 since, and a program cannot ask which.
 #define MAX_SEGMENTS 64
@@ -40,6 +34,8 @@ enum { SENT = 0, QUEUED = 1 };
 typedef struct {
   engine *engine;
   udp_socket *socket;
+  // What the offsets of the descriptors are within.
+  shared_array payloads;
   const int32_t *descriptors;
   int32_t *results;
   uint32_t failed;
@@ -112,7 +108,7 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
     uint32_t segments = count_segments(run, first, end);
     const int32_t *last = descriptor(run, first + segments - 1);
     struct iovec *vector = &messages->vectors[count];
-    vector->iov_base = (uint8_t *)run->engine->send_slab.data + head[DESCRIPTOR_OFFSET];
+    vector->iov_base = (uint8_t *)run->payloads.data + head[DESCRIPTOR_OFFSET];
     vector->iov_len =
         (size_t)(last[DESCRIPTOR_OFFSET] + last[DESCRIPTOR_LENGTH] - head[DESCRIPTOR_OFFSET]);
 
@@ -178,7 +174,7 @@ static int block(send_run *run, uint32_t position) {
   }
   datagram->length = length;
   memcpy(datagram->payload,
-         (const uint8_t *)run->engine->send_slab.data + head[DESCRIPTOR_OFFSET], length);
+         (const uint8_t *)run->payloads.data + head[DESCRIPTOR_OFFSET], length);
 
   udp_socket *socket = run->socket;
   if (socket->last_blocked == NULL) {
@@ -210,13 +206,14 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
   if (run->socket->first_blocked != NULL) socket_update_poll(run->socket);
 }
 
-static bool is_valid(const engine *engine, const int32_t *head) {
+static bool is_valid(const send_run *run, const int32_t *head) {
   int64_t offset = head[DESCRIPTOR_OFFSET];
   int64_t length = head[DESCRIPTOR_LENGTH];
   int32_t destination = head[DESCRIPTOR_DESTINATION];
   return offset >= 0 && length >= 0 && length <= UINT16_MAX &&
-         offset + length <= (int64_t)engine->send_slab.length && destination >= CONNECTED &&
-         (destination == CONNECTED || (uint32_t)destination < engine->destination_capacity);
+         offset + length <= (int64_t)run->payloads.length && destination >= CONNECTED &&
+         (destination == CONNECTED ||
+          (uint32_t)destination < run->engine->destination_capacity);
 }
 
 static udp_socket *socket_at(const engine *engine, int32_t index) {
@@ -224,21 +221,16 @@ static udp_socket *socket_at(const engine *engine, int32_t index) {
   return engine->sockets[index];
 }
 
-// flush(count): sends the first `count` datagrams of the descriptor array and writes one
-// result for each. How many were not sent at once.
-napi_value send_flush(napi_env env, napi_callback_info info) {
-  arguments arguments;
-  if (!arguments_read(env, info, &arguments)) return NULL;
-  engine *engine = arguments.engine;
-  int32_t requested = arguments_int32(&arguments, 0);
-  size_t capacity =
-      engine->send_descriptors.length / (DESCRIPTOR_STRIDE * sizeof(int32_t));
+// Sends the first `count` datagrams of the descriptor array and writes one result for each.
+// How many were not sent at once, or -EINVAL.
+static int64_t send_described(engine *engine, shared_array payloads, int32_t requested) {
+  size_t capacity = engine->send_descriptors.length / (DESCRIPTOR_STRIDE * sizeof(int32_t));
   size_t results = engine->send_results.length / sizeof(int32_t);
   if (requested < 0 || (size_t)requested > capacity || (size_t)requested > results) {
-    return result(env, -EINVAL);
+    return -EINVAL;
   }
-
   send_run run = {.engine = engine,
+                  .payloads = payloads,
                   .descriptors = engine->send_descriptors.data,
                   .results = engine->send_results.data};
   uint32_t count = (uint32_t)requested;
@@ -248,7 +240,7 @@ napi_value send_flush(napi_env env, napi_callback_info info) {
     run.socket = socket_at(engine, index);
     uint32_t end = first;
     while (end < count && descriptor(&run, end)[DESCRIPTOR_SOCKET] == index &&
-           is_valid(engine, descriptor(&run, end))) {
+           is_valid(&run, descriptor(&run, end))) {
       end++;
     }
     if (end == first) {
@@ -260,7 +252,32 @@ napi_value send_flush(napi_env env, napi_callback_info info) {
       first = end;
     }
   }
-  return result(env, run.failed);
+  return run.failed;
+}
+
+// flush(count): sends that many datagrams of the send slab.
+napi_value send_flush(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  engine *engine = arguments.engine;
+  return result(env, send_described(engine, engine->send_slab, arguments_int32(&arguments, 0)));
+}
+
+// flushFrom(count, bytes): sends that many datagrams out of the caller's own memory.
+napi_value send_flush_from(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  napi_typedarray_type type;
+  napi_value buffer;
+  size_t offset;
+  shared_array payloads;
+  // Safety: what is sent or copied is so before this returns; JavaScript does not run meanwhile.
+  if (napi_get_typedarray_info(env, arguments.values[1], &type, &payloads.length, &payloads.data,
+                               &buffer, &offset) != napi_ok ||
+      type != napi_uint8_array) {
+    return result(env, -EINVAL);
+  }
+  return result(env, send_described(arguments.engine, payloads, arguments_int32(&arguments, 0)));
 }
 
 // Sends queued datagrams until the kernel takes no more or the results are full, writing

@@ -2,16 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/udp.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "engine.h"
-
-// linux/udp.h, Linux 5.0. Older C libraries do not name it.
-#ifndef UDP_GRO
-#define UDP_GRO 104
-#endif
 
 // Flags of bind(), shared with JavaScript.
 enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
@@ -68,6 +62,7 @@ static int take_descriptor(arguments *arguments, int fd, napi_value resource) {
   socket->engine = engine;
   socket->fd = fd;
   socket->index = -1;
+  socket->delivery = DELIVER_DATAGRAMS;
   socket->segments = true;
   socket->segment_limit = UINT32_MAX;
   socket->poll.data = socket;
@@ -219,7 +214,7 @@ static napi_value export_name(napi_env env, napi_callback_info info,
   address address = {0};
   socklen_t length = sizeof(address);
   if (get_name(socket->fd, &address.any, &length) != 0) return result(env, -errno);
-  address_export(&address, arguments.engine->addresses.data);
+  address_export(&address, arguments.engine, ADDRESS_NAME);
   return result(env, 0);
 }
 

@@ -39,14 +39,18 @@ export function defaultLookup(): LookupFunction {
 /** Literals seen, as `isIP` costs a regular expression for each send. Emptied when full. */
 const literals = new Set<string>();
 const LITERALS_CAPACITY = 4096;
+let lastLiteral = '';
 
 /** Whether a host name needs no look-up: a literal, where neither socket nor program have their own. */
 export function isLiteral(address: string, lookup: LookupFunction): boolean {
   if (lookup !== originalLookup && lookup !== lateLookup) return false;
-  if (literals.has(address)) return true;
-  if (isIP(address) === 0) return false;
-  if (literals.size === LITERALS_CAPACITY) literals.clear();
-  literals.add(address);
+  if (address === lastLiteral) return true;
+  if (!literals.has(address)) {
+    if (isIP(address) === 0) return false;
+    if (literals.size === LITERALS_CAPACITY) literals.clear();
+    literals.add(address);
+  }
+  lastLiteral = address;
   return true;
 }
 

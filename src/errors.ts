@@ -101,6 +101,15 @@ export function bufferOutOfBounds(name: 'offset' | 'length'): RangeError {
   );
 }
 
+/** `ERR_SOCKET_DGRAM_BATCH_RELEASED`: the listeners of the batch have returned. */
+export function batchReleased(): Error {
+  return nodeError(
+    CodedError,
+    'ERR_SOCKET_DGRAM_BATCH_RELEASED',
+    "A batch can be read until its listeners return. Take what is needed before: batch.data()'s buffers may be kept",
+  );
+}
+
 /** `ERR_MISSING_ARGS`. */
 export function missingArgument(name: string): TypeError {
   return nodeError(CodedTypeError, 'ERR_MISSING_ARGS', `The "${name}" argument must be specified`);

@@ -1,6 +1,7 @@
 import type { NonSharedBuffer } from 'node:buffer';
 import { EventEmitter } from 'node:events';
 import type { RemoteInfo } from './engine/index.js';
+import type { MessageBatch } from './message-batch.js';
 
 /** The events of a socket and what their listeners get. */
 export interface SocketEventMap {
@@ -14,6 +15,8 @@ export interface SocketEventMap {
   listening: [];
   /** A datagram arrived. */
   message: [message: NonSharedBuffer, remote: RemoteInfo];
+  /** Datagrams arrived: all that one wake-up of the event loop has read. Not in node:dgram. */
+  messages: [batch: MessageBatch];
 }
 
 type EventName = keyof SocketEventMap;

@@ -1,2 +1,2 @@
 export type * from './index.js';
-export { createSocket, default, Socket } from './index.js';
+export { createSocket, default, features, Socket } from './index.js';

@@ -1,20 +1,19 @@
 import type * as engine from './engine/index.js';
+import { features } from './features.js';
 import type * as options from './options.js';
-import * as socket from './socket.js';
+import type * as socket from './socket.js';
+import { createSocket, Socket } from './socket.js';
 
-export type { RemoteInfo, SocketAddress } from './engine/index.js';
+export type { Features, RemoteInfo, SocketAddress } from './engine/index.js';
 export type { MessageListener, SocketEventMap } from './events.js';
+export type { MessageBatch } from './message-batch.js';
 export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options.js';
 export type { SendCallback } from './send.js';
+export type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 export type { Message } from './socket.js';
+export { createSocket, features, Socket };
 
-// Plain properties rather than re-exports, which compile to getters: programs and their test
-// doubles replace them, as they do with node:dgram's.
-export const createSocket = socket.createSocket;
-export const Socket = socket.Socket;
-export type Socket = socket.Socket;
-
-const dgram = { createSocket, Socket };
+const dgram = { createSocket, features, Socket };
 
 /** The types that the default export brings along: `dgram.Socket`, as in node:dgram. */
 declare namespace dgram {

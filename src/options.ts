@@ -46,6 +46,12 @@ export interface SocketOptions {
   receiveBlockList?: BlockList | undefined;
   /** Sending to these addresses fails with `ERR_IP_BLOCKED`. */
   sendBlockList?: BlockList | undefined;
+  /**
+   * What is sent in one tick leaves together, in segmented sends where it can, and trains are
+   * read at once. Where false, each datagram has a system call of its own and leaves when it is
+   * sent. Default true. Not in node:dgram.
+   */
+  coalesce?: boolean | undefined;
 }
 
 /** Options of `bind()`. Source: Node's documentation of dgram. */
@@ -68,6 +74,9 @@ export interface BindSyncOptions {
   address?: string | undefined;
 }
 
+/** The largest buffer that can be asked for, in bytes. */
+const MAX_BUFFER_SIZE = 4_294_967_295;
+
 /** @throws ERR_INVALID_ARG_TYPE */
 export function validateString(value: unknown, name: string): asserts value is string {
   if (typeof value !== 'string') throw invalidArgumentType(name, 'of type string', value);
@@ -79,15 +88,25 @@ export function validateNumber(value: unknown, name: string): asserts value is n
 }
 
 /** @throws ERR_INVALID_ARG_TYPE */
+export function validateBoolean(value: unknown, name: string): asserts value is boolean {
+  if (typeof value !== 'boolean') throw invalidArgumentType(name, 'of type boolean', value);
+}
+
+/** @throws ERR_INVALID_ARG_TYPE */
 export function validateFunction(value: unknown, name: string): void {
   if (typeof value !== 'function') throw invalidArgumentType(name, 'of type function', value);
 }
 
 /** @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE */
-export function validateUint32(value: unknown, name: string): asserts value is number {
+export function validateInteger(
+  value: unknown,
+  name: string,
+  least: number,
+  most: number,
+): asserts value is number {
   validateNumber(value, name);
   if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
-  if (value < 0 || value > 4_294_967_295) throw outOfRange(name, '>= 0 && <= 4294967295', value);
+  if (value < least || value > most) throw outOfRange(name, `>= ${least} && <= ${most}`, value);
 }
 
 /** @throws ERR_INVALID_ARG_TYPE */
@@ -138,6 +157,7 @@ export interface CheckedSocketOptions {
   receiveBlockList: BlockList | undefined;
   sendBlockList: BlockList | undefined;
   lookup: LookupFunction;
+  coalesce: boolean;
   signal: unknown;
 }
 
@@ -152,11 +172,12 @@ export function checkSocketOptions(
 ): CheckedSocketOptions {
   const isOptions = typeOrOptions !== null && typeof typeOrOptions === 'object';
   const options = (isOptions ? typeOrOptions : { type: typeOrOptions }) as Record<string, unknown>;
-  const { recvBufferSize, sendBufferSize, receiveBlockList, sendBlockList } = options;
+  const { recvBufferSize, sendBufferSize, receiveBlockList, sendBlockList, coalesce } = options;
   const lookup = options.lookup === undefined ? defaultLookup : options.lookup;
 
-  if (recvBufferSize) validateUint32(recvBufferSize, 'options.recvBufferSize');
-  if (sendBufferSize) validateUint32(sendBufferSize, 'options.sendBufferSize');
+  if (recvBufferSize) validateInteger(recvBufferSize, 'options.recvBufferSize', 0, MAX_BUFFER_SIZE);
+  if (sendBufferSize) validateInteger(sendBufferSize, 'options.sendBufferSize', 0, MAX_BUFFER_SIZE);
+  if (coalesce !== undefined) validateBoolean(coalesce, 'options.coalesce');
   if (receiveBlockList) validateBlockList(receiveBlockList, 'options.receiveBlockList');
   if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
   validateFunction(lookup, 'lookup');
@@ -172,6 +193,7 @@ export function checkSocketOptions(
     receiveBlockList: (receiveBlockList || undefined) as BlockList | undefined,
     sendBlockList: (sendBlockList || undefined) as BlockList | undefined,
     lookup: lookup as LookupFunction,
+    coalesce: coalesce !== false,
     signal: options.signal,
   };
 }

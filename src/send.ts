@@ -1,7 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
-import { types } from 'node:util';
 import { isLiteral, loopbackAddress, resolve } from './address.js';
 import { whenBound } from './bind.js';
 import {
@@ -9,10 +8,8 @@ import {
   CONNECTED,
   type EngineSocket,
   engine,
-  isInParts,
   MAX_DATAGRAM_SIZE,
   type Payload,
-  type PayloadPart,
   type SendBatch,
 } from './engine/index.js';
 import {
@@ -24,6 +21,7 @@ import {
   ipBlocked,
 } from './errors.js';
 import { isExiting } from './exit.js';
+import { byteLength, checkMessage, copyMessage, MESSAGE_TYPES, toPart } from './message.js';
 import { nextTick } from './next-tick.js';
 import { validatePort, validateString } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
@@ -43,12 +41,13 @@ interface Outgoing {
   /** As the caller gave it, for error messages too. */
   address: string | null | undefined;
   callback: SendCallback | undefined;
+  /** Where it is queued, once it is. */
+  batch: SendBatch | undefined;
+  place: number;
 }
 
 const EMSGSIZE = -constants.errno.EMSGSIZE;
 const EISCONN = -constants.errno.EISCONN;
-
-const PAYLOAD_TYPES = 'of type string or an instance of Buffer, TypedArray, or DataView';
 
 /** `send()`: every overload that any version of Node documents. */
 export function send(
@@ -70,7 +69,7 @@ export function send(
     dispatch(socket, state, outgoing);
     return;
   }
-  keepPayload(outgoing);
+  outgoing.payload = copyMessage(outgoing.payload);
   whenBound(socket, state, {
     run: () => dispatch(socket, state, outgoing),
     fail: (cause) => {
@@ -90,9 +89,12 @@ function unconnectedArguments(
   sixth: unknown,
 ): Outgoing {
   const isSliced = fifth || (fourth && typeof fourth !== 'function');
-  const payload = isSliced ? slice(message, second, third) : checkPayload(message);
-  const [port, address, callback] = isSliced ? [fourth, fifth, sixth] : [second, third, fourth];
-  return complete(payload, validatePort(port, 'Port', false), address, callback);
+  if (isSliced) {
+    const payload = slice(message, second, third);
+    return complete(payload, validatePort(fourth, 'Port', false), fifth, sixth);
+  }
+  const payload = checkMessage(message);
+  return complete(payload, validatePort(second, 'Port', false), third, fourth);
 }
 
 /** `(msg[, offset, length][, callback])` */
@@ -109,7 +111,7 @@ function connectedArguments(
   const callbackIsFourth = isSliced && typeof fourth === 'function';
   if ((fourth && !callbackIsFourth) || fifth) throw alreadyConnected();
   const callback = isSliced ? (callbackIsFourth ? fourth : sixth) : second;
-  return complete(checkPayload(sliced), undefined, undefined, callback);
+  return complete(checkMessage(sliced), undefined, undefined, callback);
 }
 
 function complete(
@@ -128,36 +130,15 @@ function complete(
     port,
     address: address as string | null | undefined,
     callback: typeof callback === 'function' ? (callback as SendCallback) : undefined,
+    batch: undefined,
+    place: 0,
   };
-}
-
-/** A part of a message as plain bytes or text; undefined where it is neither. */
-function toPart(value: unknown): PayloadPart | undefined {
-  if (typeof value === 'string') return value;
-  if (types.isUint8Array(value)) return value;
-  if (!ArrayBuffer.isView(value)) return undefined;
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-}
-
-function checkPayload(message: unknown): Payload {
-  const part = toPart(message);
-  if (part !== undefined) return part;
-  if (!Array.isArray(message)) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
-  const parts: PayloadPart[] = [];
-  for (const value of message) {
-    const checked = toPart(value);
-    if (checked === undefined) {
-      throw invalidArgumentType('buffer list arguments', PAYLOAD_TYPES, message);
-    }
-    parts.push(checked);
-  }
-  return parts;
 }
 
 /** The part of a message that `offset` and `length` name; as Node does, they are cut to 32 bits. */
 function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): Uint8Array {
   const part = toPart(message);
-  if (part === undefined) throw invalidArgumentType('buffer', PAYLOAD_TYPES, message);
+  if (part === undefined) throw invalidArgumentType('buffer', MESSAGE_TYPES, message);
   const view = typeof part === 'string' ? Buffer.from(part) : part;
   const size = byteLengthOf(view);
   const offset = Number(offsetValue) >>> 0;
@@ -168,32 +149,13 @@ function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): Ui
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
 }
 
-function byteLength(payload: Payload): number {
-  if (typeof payload === 'string') return Buffer.byteLength(payload);
-  if (!isInParts(payload)) return byteLengthOf(payload);
-  let length = 0;
-  for (const part of payload) length += byteLength(part);
-  return length;
-}
-
-/** What can't leave in this tick is copied: the caller may reuse its buffer at once. */
-function keepPayload(outgoing: Outgoing): void {
-  outgoing.payload = copyPayload(outgoing.payload);
-}
-
-function copyPayload(payload: Payload): Payload {
-  if (typeof payload === 'string') return payload;
-  if (!isInParts(payload)) return new Uint8Array(payload);
-  return payload.map((part) => copyPayload(part) as PayloadPart);
-}
-
 /** Sends on a bound socket, looking a host name up first. */
 function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void {
   if (state.handle === null) return;
   const { address, port } = outgoing;
   if (port === undefined) {
     requireNetwork();
-    enqueue(state.handle, outgoing, CONNECTED);
+    enqueue(state, state.handle, outgoing, CONNECTED);
     return;
   }
   const hostname = address || loopbackAddress(state.type);
@@ -202,7 +164,7 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
     sendTo(state, state.handle, outgoing, hostname, port);
     return;
   }
-  keepPayload(outgoing);
+  outgoing.payload = copyMessage(outgoing.payload);
   resolve(state.lookup, state.type, hostname, (error, resolved) => {
     const { callback } = outgoing;
     if (error) {
@@ -238,23 +200,30 @@ function sendTo(
   }
   const destination = handle.destination(resolved, port);
   if (destination < 0) fail(outgoing, destination);
-  else enqueue(handle, outgoing, destination);
+  else enqueue(state, handle, outgoing, destination);
 }
 
-function enqueue(handle: EngineSocket, outgoing: Outgoing, destination: number): void {
+function enqueue(
+  state: SocketState,
+  handle: EngineSocket,
+  outgoing: Outgoing,
+  destination: number,
+): void {
   if (outgoing.length > MAX_DATAGRAM_SIZE) {
     fail(outgoing, EMSGSIZE);
     return;
   }
-  const place = handle.queue(outgoing.payload, outgoing.length, destination);
+  outgoing.place = handle.queue(outgoing.payload, outgoing.length, destination);
   const { batch } = engine.sends;
   if (outgoing.callback !== undefined) {
+    outgoing.batch = batch;
     batch.scheduled = true;
-    nextTick(report, outgoing, batch, place);
+    nextTick(report, outgoing);
   } else if (!batch.scheduled) {
     batch.scheduled = true;
     nextTick(flush);
   }
+  if (!state.coalesce) engine.sends.flush();
   if (isExiting()) engine.drain();
 }
 
@@ -263,10 +232,11 @@ function flush(): void {
 }
 
 /** A datagram's own tick: the first of a batch sends them all. */
-function report(outgoing: Outgoing, batch: SendBatch, place: number): void {
+function report(outgoing: Outgoing): void {
+  const batch = outgoing.batch as SendBatch;
   if (!batch.flushed) engine.sends.flush();
   const callback = outgoing.callback as SendCallback;
-  const exception = batch.exceptions?.get(place);
+  const exception = batch.exceptions?.get(outgoing.place);
   if (exception === undefined) {
     callback(null, outgoing.length);
   } else if (typeof exception === 'number') {

@@ -6,6 +6,7 @@ import { bind, bindSync } from './bind.js';
 import { getBufferSize, setBufferSize } from './buffer-size.js';
 import { close } from './close.js';
 import { connect, connectSync, disconnect } from './connect.js';
+import { watchListeners } from './delivery.js';
 import { engine, type SocketAddress } from './engine/index.js';
 import { closedHandle, notConnected, systemError } from './errors.js';
 import { type MessageListener, SocketEmitter } from './events.js';
@@ -24,6 +25,8 @@ import {
 } from './options.js';
 import { Receiver } from './receive.js';
 import { type SendCallback, send } from './send.js';
+import { sendMany } from './send-many.js';
+import type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
 import { BindState, ConnectState, openHandle, setState, stateOf } from './state.js';
 
@@ -158,6 +161,36 @@ class DatagramSocket extends SocketEmitter {
     callback?: unknown,
   ): void {
     send(this, message, offset, length, port, address, callback);
+  }
+
+  /**
+   * Sends many datagrams at once: they leave before it returns, in as few system calls as the
+   * kernel allows, behind what was sent before. Not in node:dgram.
+   *
+   * @param messages the datagrams, with destinations of their own or not; or one message, to be
+   *   cut into datagrams of `options.segmentSize` bytes. They may be reused at once.
+   * @param options the destination of those that have none, and the segment size
+   * @param callback gets the first error, or null, and how many the kernel has taken; called
+   *   once, when all have left or failed, never synchronously
+   * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
+   *   ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING; nothing has been sent then
+   */
+  sendMany(
+    message: Message,
+    options: SendManyOptions & { segmentSize: number },
+    callback?: SendManyCallback,
+  ): void;
+  sendMany(
+    messages: readonly (Message | readonly Message[] | Datagram)[],
+    options?: SendManyOptions,
+    callback?: SendManyCallback,
+  ): void;
+  sendMany(
+    messages: readonly (Message | readonly Message[] | Datagram)[],
+    callback?: SendManyCallback,
+  ): void;
+  sendMany(messages: unknown, options?: unknown, callback?: unknown): void {
+    sendMany(this, messages, options, callback);
   }
 
   /**
@@ -380,7 +413,7 @@ function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): 
 
   const receiver = new Receiver(socket);
   const resource = new AsyncResource('UDPWRAP');
-  const handle = engine.createSocket(familyOf(type), resource, receiver);
+  const handle = engine.createSocket(familyOf(type), resource, receiver, options.coalesce);
   setState(socket, {
     type,
     handle,
@@ -388,6 +421,7 @@ function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): 
     bindState: BindState.Unbound,
     connectState: ConnectState.Disconnected,
     receiving: false,
+    deliversBatches: false,
     deferred: undefined,
     earlyBind: undefined,
     sharedHandle: undefined,
@@ -425,7 +459,7 @@ export type Socket = DatagramSocket;
  *
  * @throws what {@link createSocket} throws
  */
-export const Socket = function Socket(this: Socket, options: unknown, listener?: unknown): void {
+export const Socket = function (this: Socket, options: unknown, listener?: unknown): void {
   EventEmitter.call(this as unknown as EventEmitter);
   initialize(this, options, listener);
 } as unknown as SocketConstructor;
@@ -449,7 +483,7 @@ for (const name of Object.getOwnPropertyNames(DatagramSocket.prototype)) {
   }
 }
 // So that Node's own modules, child.send() among them, know the socket.
-Object.setPrototypeOf(DatagramSocket.prototype, NodeSocket.prototype);
+Object.setPrototypeOf(DatagramSocket.prototype, watchListeners(NodeSocket.prototype));
 Object.setPrototypeOf(Socket, EventEmitter);
 
 /**

@@ -41,6 +41,8 @@ export interface SocketState {
   bindState: BindState;
   connectState: ConnectState;
   receiving: boolean;
+  /** Somebody listens for 'messages'. */
+  deliversBatches: boolean;
   /** What waits for an implicit bind, in order; undefined when none is under way. */
   deferred: Deferred[] | undefined;
   /** Does what is left of a bind at once and without events, where it needs no look-up. */
@@ -51,6 +53,8 @@ export interface SocketState {
   readonly receiveBlockList: BlockList | undefined;
   readonly sendBlockList: BlockList | undefined;
   readonly lookup: LookupFunction;
+  /** Whether what is sent in one tick leaves together. */
+  readonly coalesce: boolean;
   /** The cluster's shared handle, or one that was handed over. */
   sharedHandle: NodeHandle | undefined;
   /** What Node's own modules see of this socket, once they have looked. */

@@ -30,10 +30,34 @@ export interface BindFlags {
   ipv6Only: boolean;
 }
 
+/**
+ * The datagrams that one wake-up has read, by their place from 0 on: while it is reported. Of a
+ * place that is not there, nothing is said.
+ */
+export interface ReceivedBatch {
+  readonly length: number;
+  /** Leaves out the datagrams of some senders. */
+  exclude(isExcluded: (remote: Pick<RemoteInfo, 'address' | 'family'>) => boolean): void;
+  /** Bytes in that datagram. */
+  size(place: number): number;
+  /** The datagram, for ever. */
+  data(place: number): Buffer;
+  /** The datagram, in memory that is used again once the batch has been reported. */
+  view(place: number): Buffer;
+  /** The sender's port. */
+  port(place: number): number;
+  /** The sender's address. */
+  address(place: number): string;
+  /** The sender. */
+  remote(place: number): RemoteInfo;
+}
+
 /** What an engine tells the owner of a socket. Each call has a callback scope of its own. */
 export interface EngineListener {
-  /** A datagram arrived. */
+  /** A datagram arrived, and datagrams are wanted one by one. */
   datagram(message: Buffer, remote: RemoteInfo): void;
+  /** Datagrams arrived, and are wanted in batches. */
+  batch(received: ReceivedBatch): void;
   /** Reading failed, with this negative error number. */
   receiveError(errno: number): void;
 }
@@ -52,6 +76,8 @@ export interface SendBatch {
   flushed: boolean;
   /** A flush or a completion that will cause one is scheduled. */
   scheduled: boolean;
+  /** How many they are, once they are flushed. */
+  count: number;
   /**
    * What did not leave at once, by its place in the batch: a negative error number, or the
    * datagram that waits. Null when everything left, which is nearly always.
@@ -100,6 +126,9 @@ export interface EngineSocket {
   /** Starts delivery to the listener. */
   startReceiving(): number;
 
+  /** How datagrams are delivered: one by one (as from the start), in batches, or first one and then the other. */
+  setDelivery(datagrams: boolean, batches: boolean): void;
+
   /**
    * Finds the number by which {@link queue} knows a destination.
    *
@@ -117,6 +146,16 @@ export interface EngineSocket {
    * @returns its place in the batch
    */
   queue(payload: Payload, length: number, destination: number): number;
+
+  /**
+   * Sends many datagrams at once, behind those that are queued: the segments of `bytes`, which
+   * need not be kept.
+   *
+   * @param segmentSize bytes of each but the last, which may be shorter: 1 to {@link MAX_DATAGRAM_SIZE}
+   * @param destination from {@link destination}, or {@link CONNECTED}
+   * @returns the batches that they left in
+   */
+  sendSegments(bytes: Uint8Array, segmentSize: number, destination: number): SendBatch[];
 
   /** Bytes that the kernel has not taken yet, after a flush. */
   blockedBytes(): number;
@@ -157,13 +196,29 @@ export interface DescriptorSharing {
   copy(): number;
 }
 
+/** What a transport may lack. */
+export interface Features {
+  /** Runs of datagrams of one length to one destination leave as one send (`UDP_SEGMENT`, Linux 4.18). */
+  gso: boolean;
+  /** Trains of datagrams arrive in one read (`UDP_GRO`, Linux 5.0). */
+  gro: boolean;
+}
+
 /** A transport. */
 export interface Engine {
   readonly sends: SendQueue;
   /**
    * @param resource the async resource whose context the listener is called in
+   * @param trains whether several datagrams may arrive in one read
    */
-  createSocket(family: Family, resource: AsyncResource, listener: EngineListener): EngineSocket;
+  createSocket(
+    family: Family,
+    resource: AsyncResource,
+    listener: EngineListener,
+    trains: boolean,
+  ): EngineSocket;
+  /** What the transport can do here. */
+  features(): Features;
   /** Sends everything queued, waiting a bounded time for the kernel where it must. */
   drain(): void;
   /** What kind of handle a descriptor is, in Node's words ('UDP', 'FILE', 'TTY', …). */

@@ -9,7 +9,8 @@ interface Setup extends SharedMemory, Reports {
 
 /** What the native engine calls, each time in a callback scope of its own. */
 export interface Reports {
-  onDatagram: (socket: number, offset: number, size: number, buffer: Buffer) => void;
+  onDatagram: () => void;
+  onBatch: (socket: number, messages: number) => void;
   onReceiveError: (socket: number, errno: number) => void;
   onUnblocked: (socket: number, count: number) => void;
 }
@@ -25,6 +26,7 @@ export interface Addon {
   peerAddress(socket: number): number;
   receive(socket: number, trains: number): number;
   receiveNow(socket: number): number;
+  deliver(socket: number, ways: number): number;
   pause(socket: number): number;
   reference(socket: number, on: number): number;
   descriptor(socket: number): number;
@@ -42,10 +44,12 @@ export interface Addon {
   multicastInterface(socket: number, address: string): number;
   internDestination(index: number, family: number, address: string, port: number): number;
   formatAddress(position: number): string;
+  features(): number;
   descriptorKind(descriptor: number): number;
   duplicateDescriptor(descriptor: number): number;
   closeDescriptor(descriptor: number): number;
   flush(count: number): number;
+  flushFrom(count: number, bytes: Uint8Array): number;
   drain(socket: number, milliseconds: number): number;
   blockedBytes(socket: number): number;
   blockedCount(socket: number): number;
@@ -60,7 +64,8 @@ function load(): NativeModule {
   // The library has no types; it finds a prebuilt or compiled addon below the folder.
   const loadAddon = require('node-gyp-build') as (root: string) => NativeModule;
   try {
-    return loadAddon(path.join(__dirname, '../../..'));
+    // From the bundle, dist/index.js.
+    return loadAddon(path.join(__dirname, '..'));
   } catch (cause) {
     throw unavailable(explain(cause), cause);
   }
@@ -82,7 +87,8 @@ function start(): Addon {
   const addon = load().create({
     ...memory,
     destinationCapacity: DESTINATION_CAPACITY,
-    onDatagram: (socket, offset, size, buffer) => reports.onDatagram(socket, offset, size, buffer),
+    onDatagram: () => reports.onDatagram(),
+    onBatch: (socket, messages) => reports.onBatch(socket, messages),
     onReceiveError: (socket, errno) => reports.onReceiveError(socket, errno),
     onUnblocked: (socket, count) => reports.onUnblocked(socket, count),
   });
@@ -95,6 +101,7 @@ function start(): Addon {
 /** Where the native engine's calls go: whoever owns the sockets sets these. */
 export const reports: Reports = {
   onDatagram: () => {},
+  onBatch: () => {},
   onReceiveError: () => {},
   onUnblocked: () => {},
 };

@@ -4,8 +4,8 @@ import { ADDRESS_STRIDE, memory } from './memory.js';
 
 /** Where the engine writes a socket's own address or its peer's. */
 export const NAME_POSITION = 0;
-/** Where the engine writes the sender of what it delivers. */
-export const SENDER_POSITION = 1;
+/** Where the engine writes the senders of the messages that it has read, from here on. */
+export const SENDERS_POSITION = 1;
 
 const { addresses } = memory;
 const bytes = new Uint8Array(addresses.buffer);
@@ -24,11 +24,24 @@ function formatIPv4(word: number, offset: number): string {
   return text;
 }
 
-/** The address at that position, as text and numbers. */
-export function readAddress(position: number): SocketAddress {
+/** The family of the address at that position. */
+export function readFamily(position: number): 'IPv4' | 'IPv6' {
+  return addresses[position * ADDRESS_STRIDE] === 6 ? 'IPv6' : 'IPv4';
+}
+
+/** The port of the address at that position. */
+export function readPort(position: number): number {
+  return addresses[position * ADDRESS_STRIDE + 1] as number;
+}
+
+/** The text of the address at that position. */
+export function readText(position: number): string {
   const at = position * ADDRESS_STRIDE;
-  const port = addresses[at + 1] as number;
-  if (addresses[at] === 6) return { address: addon.formatAddress(position), family: 'IPv6', port };
-  const address = formatIPv4(addresses[at + 3] as number, (at + 3) * 4);
-  return { address, family: 'IPv4', port };
+  if (addresses[at] === 6) return addon.formatAddress(position);
+  return formatIPv4(addresses[at + 3] as number, (at + 3) * 4);
+}
+
+/** The address at that position. */
+export function readAddress(position: number): SocketAddress {
+  return { address: readText(position), family: readFamily(position), port: readPort(position) };
 }

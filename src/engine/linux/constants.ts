@@ -9,6 +9,14 @@ export const BIND_REUSE_ADDRESS = 1;
 export const BIND_REUSE_PORT = 2;
 export const BIND_IPV6_ONLY = 4;
 
+/** Ways to deliver datagrams. Mirrored in native/engine.h. */
+export const DELIVER_DATAGRAMS = 1;
+export const DELIVER_BATCHES = 2;
+
+/** What the kernel has. Mirrored in native/features.c. */
+export const FEATURE_GSO = 1;
+export const FEATURE_GRO = 2;
+
 const SOL_SOCKET = 1;
 const IPPROTO_IP = 0;
 const IPPROTO_IPV6 = 41;

@@ -1,13 +1,15 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
-import { markAsUntransferable } from 'node:worker_threads';
-import type { Engine, EngineListener, Family, SocketAddress } from '../engine.js';
+import type { Engine, EngineListener, Family, Features, SocketAddress } from '../engine.js';
 import { addon, reports } from './addon.js';
-import { readAddress, SENDER_POSITION } from './addresses.js';
+import { readAddress, SENDERS_POSITION } from './addresses.js';
+import { FEATURE_GRO, FEATURE_GSO } from './constants.js';
 import { Destinations } from './destinations.js';
+import { LinuxBatch } from './linux-batch.js';
 import { LinuxSocket } from './linux-socket.js';
 import { memory } from './memory.js';
+import { copyOf, cut } from './received.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
@@ -15,9 +17,6 @@ import { LinuxSendQueue } from './send-queue.js';
  * milliseconds: once for all sockets of a turn of the loop.
  */
 const DRAIN_TIMEOUT = 1000;
-
-/** The longest datagram of a train that is copied rather than viewed: V8's typed_array_max_size_in_heap. */
-const MAX_COPIED_SIZE = 64;
 
 /** libuv's handle types, by number, in the words of Node's error messages. */
 const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
@@ -28,6 +27,8 @@ const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
   [17, 'FILE'],
 ]);
 
+const { currentDatagram } = memory;
+
 /** The Linux kernel as a transport. One per thread. */
 export class LinuxEngine implements Engine {
   readonly sends = new LinuxSendQueue((index) => this.#sockets[index]);
@@ -35,18 +36,33 @@ export class LinuxEngine implements Engine {
 
   readonly #sockets: (LinuxSocket | undefined)[] = [];
   #drainDeadline: number | undefined;
+  /** What is being delivered: a train's, too, from its first datagram to its last. */
+  #message: Buffer = Buffer.alloc(0);
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
 
   constructor() {
-    reports.onDatagram = (socket, offset, size, buffer) =>
-      this.#deliver(socket, offset, size, buffer);
+    reports.onDatagram = () => this.#deliver();
+    reports.onBatch = (socket, messages) =>
+      this.#sockets[socket]?.listener.batch(new LinuxBatch(messages));
     reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);
     reports.onUnblocked = (socket, count) =>
       this.#sockets[socket]?.settle(count, (place) => memory.unblockedResults[place] as number);
   }
 
-  createSocket(family: Family, resource: AsyncResource, listener: EngineListener): LinuxSocket {
-    return new LinuxSocket(this, family, resource, listener);
+  createSocket(
+    family: Family,
+    resource: AsyncResource,
+    listener: EngineListener,
+    trains: boolean,
+  ): LinuxSocket {
+    return new LinuxSocket(this, family, resource, listener, trains);
+  }
+
+  features(): Features {
+    const found = addon.features();
+    // Where no socket can be opened, nothing works anyway.
+    const bits = found < 0 ? 0 : found;
+    return { gso: (bits & FEATURE_GSO) !== 0, gro: (bits & FEATURE_GRO) !== 0 };
   }
 
   drain(): void {
@@ -84,33 +100,30 @@ export class LinuxEngine implements Engine {
 
   /**
    * Reads everything that has arrived at a socket, through its listener. This may happen while
-   * another message is being delivered, whose sender is put aside for so long.
+   * another message is being delivered, which is put aside for so long.
    */
   receivePending(index: number): void {
     const sender = this.#sender;
+    const message = this.#message;
     while (addon.receiveNow(index) > 0);
     this.#sender = sender;
+    this.#message = message;
   }
 
-  #deliver(socket: number, offset: number, size: number, buffer: Buffer): void {
-    // A train's datagrams, which follow each other, have one sender.
-    if (offset === 0) this.#sender = readAddress(SENDER_POSITION);
+  #deliver(): void {
+    const socket = currentDatagram[0] as number;
+    const message = currentDatagram[1] as number;
+    const offset = currentDatagram[2] as number;
+    const size = currentDatagram[3] as number;
+    // A train's datagrams, which follow each other, have one sender and one memory.
+    if (offset === 0) {
+      this.#sender = readAddress(SENDERS_POSITION + message);
+      this.#message = copyOf(message);
+    }
     const { address, family, port } = this.#sender;
-    const message = cut(buffer, offset, size);
-    this.#sockets[socket]?.listener.datagram(message, { address, family, port, size });
+    const data = cut(this.#message, offset, size);
+    this.#sockets[socket]?.listener.datagram(data, { address, family, port, size });
   }
-}
-
-/** One datagram of what may be a train. */
-function cut(buffer: Buffer, offset: number, size: number): Buffer {
-  if (size === buffer.length) return buffer;
-  // V8 keeps so small an array on its own heap: a copy is as cheap as a view.
-  if (size <= MAX_COPIED_SIZE)
-    return Uint8Array.prototype.slice.call(buffer, offset, offset + size) as Buffer;
-  // To transfer one datagram's memory would take the others' along. As with Node's own pool,
-  // it is refused.
-  if (offset === 0) markAsUntransferable(buffer.buffer);
-  return buffer.subarray(offset, offset + size);
 }
 
 /** This thread's engine. */

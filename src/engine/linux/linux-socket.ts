@@ -7,8 +7,10 @@ import type {
   EngineSocket,
   Family,
   OptionName,
+  SendBatch,
   SocketAddress,
 } from '../engine.js';
+import { KeptBatch } from '../kept-batch.js';
 import type { Payload } from '../payload.js';
 import { addon } from './addon.js';
 import { NAME_POSITION, readAddress } from './addresses.js';
@@ -16,6 +18,8 @@ import {
   BIND_IPV6_ONLY,
   BIND_REUSE_ADDRESS,
   BIND_REUSE_PORT,
+  DELIVER_BATCHES,
+  DELIVER_DATAGRAMS,
   EBADF,
   EBUSY,
   ECANCELED,
@@ -44,6 +48,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
   #shared = false;
+  #trains: boolean;
+  /** DELIVER_… flags. */
+  #delivery = DELIVER_DATAGRAMS;
   #lastAddress = '';
   #lastPort = 0;
   #lastDestination = 0;
@@ -54,10 +61,12 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     family: Family,
     resource: AsyncResource,
     public listener: EngineListener,
+    trains: boolean,
   ) {
     this.#engine = engine;
     this.#family = family;
     this.#resource = resource;
+    this.#trains = trains;
   }
 
   get isOpen(): boolean {
@@ -94,7 +103,12 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   startReceiving(): number {
     this.#receiving = true;
-    return addon.receive(this.index, this.#shared ? 0 : 1);
+    return addon.receive(this.index, this.#trains && !this.#shared ? 1 : 0);
+  }
+
+  setDelivery(datagrams: boolean, batches: boolean): void {
+    this.#delivery = (datagrams ? DELIVER_DATAGRAMS : 0) | (batches ? DELIVER_BATCHES : 0);
+    if (this.isOpen) addon.deliver(this.index, this.#delivery);
   }
 
   destination(address: string, port: number): number {
@@ -118,6 +132,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   queue(payload: Payload, length: number, destination: number): number {
     return this.#engine.sends.append(this.index, payload, length, destination);
+  }
+
+  sendSegments(bytes: Uint8Array, segmentSize: number, destination: number): SendBatch[] {
+    return this.#engine.sends.sendSegments(this.index, bytes, segmentSize, destination);
   }
 
   blockedBytes(): number {
@@ -232,7 +250,13 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     const { listener } = this;
     const arrived: (() => void)[] = [];
     this.listener = {
-      datagram: (message, remote) => arrived.push(() => listener.datagram(message, remote)),
+      datagram: (message, remote) => {
+        arrived.push(() => {
+          if (this.#delivery & DELIVER_BATCHES) listener.batch(new KeptBatch([[message, remote]]));
+          if (this.#delivery & DELIVER_DATAGRAMS) listener.datagram(message, remote);
+        });
+      },
+      batch: () => {},
       receiveError: (errno) => arrived.push(() => listener.receiveError(errno)),
     };
     this.#engine.receivePending(this.index);
@@ -262,6 +286,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     this.#shared = shared;
     this.#engine.remember(index, this);
     if (!this.#referenced) addon.reference(index, 0);
+    if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
     return 0;
   }
 

@@ -10,6 +10,13 @@ export const SEND_CAPACITY = 2048;
 /** Destinations known at a time: a full table is emptied, which costs a parse per destination. */
 export const DESTINATION_CAPACITY = 4096;
 
+/** Messages read per wake-up. Mirrored in native/engine.h. */
+export const RECEIVE_SLOTS = 32;
+/** Bytes per message read: the longest train. Mirrored in native/engine.h. */
+export const SLOT_SIZE = 65_536;
+/** Words per message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
+export const MESSAGE_STRIDE = 2;
+
 /** What both sides of the engine read and write. */
 export interface SharedMemory {
   /** The payloads of the datagrams to send. */
@@ -20,7 +27,13 @@ export interface SharedMemory {
   readonly sendResults: Int32Array;
   /** What became of each datagram that left a socket's queue: 0 or a negative error number. */
   readonly unblockedResults: Int32Array;
-  /** A socket's name, then the sender of what is being delivered. */
+  /** What one wake-up reads, of whichever socket. Pages that no datagram reached cost nothing. */
+  readonly receiveSlab: Buffer;
+  /** The messages that a wake-up has read, each a datagram or a train. */
+  readonly receiveMessages: Int32Array;
+  /** The datagram that is being delivered: socket, message, offset in the message, size. */
+  readonly currentDatagram: Int32Array;
+  /** A socket's name, then the messages' senders. */
   readonly addresses: Int32Array;
 }
 
@@ -30,5 +43,8 @@ export const memory: SharedMemory = {
   sendDescriptors: new Int32Array(SEND_CAPACITY * DESCRIPTOR_STRIDE),
   sendResults: new Int32Array(SEND_CAPACITY),
   unblockedResults: new Int32Array(SEND_CAPACITY),
-  addresses: new Int32Array(2 * ADDRESS_STRIDE),
+  receiveSlab: Buffer.allocUnsafeSlow(RECEIVE_SLOTS * SLOT_SIZE),
+  receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
+  currentDatagram: new Int32Array(4),
+  addresses: new Int32Array((1 + RECEIVE_SLOTS) * ADDRESS_STRIDE),
 };

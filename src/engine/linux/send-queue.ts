@@ -18,6 +18,20 @@ function copyParts(parts: readonly PayloadPart[], offset: number): void {
   }
 }
 
+function describe(
+  place: number,
+  socket: number,
+  offset: number,
+  length: number,
+  destination: number,
+): void {
+  const at = place * DESCRIPTOR_STRIDE;
+  sendDescriptors[at] = socket;
+  sendDescriptors[at + 1] = offset;
+  sendDescriptors[at + 2] = length;
+  sendDescriptors[at + 3] = destination;
+}
+
 /** Whose datagrams wait for the kernel. */
 export interface BlockedOwner {
   readonly index: number;
@@ -25,7 +39,7 @@ export interface BlockedOwner {
 }
 
 function newBatch(): SendBatch {
-  return { flushed: false, scheduled: false, exceptions: null };
+  return { flushed: false, scheduled: false, count: 0, exceptions: null };
 }
 
 /**
@@ -54,11 +68,7 @@ export class LinuxSendQueue implements SendQueue {
     this.#used = offset + length;
 
     const place = this.#count++;
-    const at = place * DESCRIPTOR_STRIDE;
-    sendDescriptors[at] = socket;
-    sendDescriptors[at + 1] = offset;
-    sendDescriptors[at + 2] = length;
-    sendDescriptors[at + 3] = destination;
+    describe(place, socket, offset, length, destination);
     return place;
   }
 
@@ -69,7 +79,42 @@ export class LinuxSendQueue implements SendQueue {
     this.batch = newBatch();
     this.#count = 0;
     this.#used = 0;
-    if (addon.flush(count) !== 0) this.#collect(batch, count);
+    this.#settle(batch, count, addon.flush(count));
+  }
+
+  /** Sends the segments of `bytes`, out of the caller's memory, behind what is queued. */
+  sendSegments(
+    socket: number,
+    bytes: Uint8Array,
+    segmentSize: number,
+    destination: number,
+  ): SendBatch[] {
+    this.flush();
+    const batches: SendBatch[] = [];
+    const length = byteLengthOf(bytes);
+    const stride = segmentSize * SEND_CAPACITY;
+    for (let start = 0; start < length; start += stride) {
+      // Not by subarray(), which asks the array's own species.
+      const part = new Uint8Array(
+        bytes.buffer,
+        bytes.byteOffset + start,
+        Math.min(stride, length - start),
+      );
+      let count = 0;
+      for (let offset = 0; offset < part.length; offset += segmentSize) {
+        const size = Math.min(segmentSize, part.length - offset);
+        describe(count++, socket, offset, size, destination);
+      }
+      const batch = newBatch();
+      batches.push(batch);
+      this.#settle(batch, count, addon.flushFrom(count, part));
+    }
+    return batches;
+  }
+
+  #settle(batch: SendBatch, count: number, failures: number): void {
+    batch.count = count;
+    if (failures !== 0) this.#collect(batch, count);
     batch.flushed = true;
   }
 

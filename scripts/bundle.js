@@ -1,0 +1,36 @@
+'use strict';
+// Bundles the library into one file: calls between its modules are then local ones, which V8
+// inlines (with the getters that modules compile to, send() takes a third longer), and importing
+// it takes half the time.
+
+const path = require('node:path');
+const { buildSync } = require('esbuild');
+
+const root = path.join(__dirname, '..');
+const common = {
+  absWorkingDir: root,
+  platform: 'node',
+  target: 'node20',
+  outdir: 'dist',
+  charset: 'utf8',
+  logLevel: 'warning',
+};
+
+buildSync({
+  ...common,
+  entryPoints: ['src/index.ts'],
+  bundle: true,
+  external: ['node-gyp-build'],
+  // Plain properties in the place of getters: programs and their test doubles replace them, as
+  // they do with node:dgram's.
+  footer: {
+    js: "module.exports = Object.defineProperty({ ...module.exports }, '__esModule', { value: true });",
+  },
+});
+buildSync({ ...common, entryPoints: ['src/register.ts'], format: 'cjs' });
+buildSync({
+  ...common,
+  entryPoints: ['src/index.mts'],
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+});

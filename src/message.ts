@@ -1,0 +1,54 @@
+import { types } from 'node:util';
+import { byteLengthOf, isInParts, type Payload, type PayloadPart } from './engine/index.js';
+import { invalidArgumentType } from './errors.js';
+
+/** What Node's errors say of a message's type. */
+export const MESSAGE_TYPES = 'of type string or an instance of Buffer, TypedArray, or DataView';
+
+/** A part of a message as plain bytes or text; undefined where it is neither. */
+export function toPart(value: unknown): PayloadPart | undefined {
+  if (typeof value === 'string') return value;
+  if (types.isUint8Array(value)) return value;
+  if (!ArrayBuffer.isView(value)) return undefined;
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/**
+ * A message, or its parts, as the engine takes them.
+ *
+ * @param name the argument's, for the error
+ * @param listName the same where the message is a list
+ * @throws ERR_INVALID_ARG_TYPE
+ */
+export function checkMessage(
+  message: unknown,
+  name = 'buffer',
+  listName = 'buffer list arguments',
+): Payload {
+  const part = toPart(message);
+  if (part !== undefined) return part;
+  if (!Array.isArray(message)) throw invalidArgumentType(name, MESSAGE_TYPES, message);
+  const parts: PayloadPart[] = [];
+  for (const value of message) {
+    const checked = toPart(value);
+    if (checked === undefined) throw invalidArgumentType(listName, MESSAGE_TYPES, message);
+    parts.push(checked);
+  }
+  return parts;
+}
+
+/** How long a message is, in bytes. */
+export function byteLength(payload: Payload): number {
+  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  if (!isInParts(payload)) return byteLengthOf(payload);
+  let length = 0;
+  for (const part of payload) length += byteLength(part);
+  return length;
+}
+
+/** A copy, for what can't leave in this tick: the caller may reuse its buffer at once. */
+export function copyMessage(payload: Payload): Payload {
+  if (typeof payload === 'string') return payload;
+  if (!isInParts(payload)) return new Uint8Array(payload);
+  return payload.map((part) => copyMessage(part) as PayloadPart);
+}

@@ -1,0 +1,138 @@
+import { MAX_DATAGRAM_SIZE, type Payload } from './engine/index.js';
+import { alreadyConnected, invalidArgumentType } from './errors.js';
+import { checkMessage, MESSAGE_TYPES, toPart } from './message.js';
+import { validateFunction, validateInteger, validatePort, validateString } from './options.js';
+import type { Message } from './socket.js';
+
+/** A datagram of many, with a destination of its own. */
+export interface Datagram {
+  /** The datagram, or its parts. */
+  message: Message | readonly Message[];
+  /** 1 to 65535; absent: as the options say. Not on a connected socket. */
+  port?: number | undefined;
+  /** An address or name; absent: as the options say. Not on a connected socket. */
+  address?: string | undefined;
+}
+
+/** Options of `sendMany()`. */
+export interface SendManyOptions {
+  /** Of the datagrams that have no port of their own: 1 to 65535. Not on a connected socket. */
+  port?: number | undefined;
+  /**
+   * Of the datagrams that have no address of their own: an address or name; absent: loopback.
+   * Not on a connected socket.
+   */
+  address?: string | undefined;
+  /** Cuts one message into datagrams of so many bytes, the last maybe shorter: 1 to 65535. */
+  segmentSize?: number | undefined;
+}
+
+/**
+ * Called once, when all datagrams have left or failed.
+ *
+ * @param error the first that went wrong, or null
+ * @param sent how many datagrams the kernel has taken
+ */
+export type SendManyCallback = (error: Error | null, sent: number) => void;
+
+/** A destination. */
+export interface Target {
+  /** Undefined on a connected socket. */
+  readonly port: number | undefined;
+  /** As the caller gave it. */
+  readonly address: string | undefined;
+  /** The address that it stands for, once it is known. */
+  resolved: string | undefined;
+  /** Why nothing can go there. */
+  error: Error | undefined;
+}
+
+/** What one call sends. */
+export interface Burst {
+  payloads: Payload[];
+  /** Each payload's; many may share one. */
+  targets: Target[];
+  /** The only payload is to be cut into datagrams of so many bytes. */
+  segmentSize: number | undefined;
+  callback: SendManyCallback | undefined;
+}
+
+/**
+ * Checks the arguments of `sendMany()`.
+ *
+ * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
+ *   ERR_SOCKET_DGRAM_IS_CONNECTED
+ */
+export function checkBurst(
+  isConnected: boolean,
+  messages: unknown,
+  optionsOrCallback: unknown,
+  lastCallback: unknown,
+): Burst {
+  const hasOptions = typeof optionsOrCallback !== 'function';
+  const options: unknown = hasOptions ? (optionsOrCallback ?? {}) : {};
+  const callback = hasOptions ? lastCallback : optionsOrCallback;
+  if (typeof options !== 'object') throw invalidArgumentType('options', 'of type object', options);
+  if (callback !== undefined) validateFunction(callback, 'callback');
+
+  const { port, address, segmentSize } = options as Record<keyof SendManyOptions, unknown>;
+  const burst: Burst = {
+    payloads: [],
+    targets: [],
+    segmentSize: undefined,
+    callback: callback as SendManyCallback | undefined,
+  };
+  if (segmentSize !== undefined) {
+    validateInteger(segmentSize, 'options.segmentSize', 1, MAX_DATAGRAM_SIZE);
+    burst.segmentSize = segmentSize;
+    burst.payloads.push(checkBytes(messages));
+    burst.targets.push(checkTarget(isConnected, port, address));
+    return burst;
+  }
+  if (!Array.isArray(messages)) {
+    throw invalidArgumentType('messages', 'an instance of Array', messages);
+  }
+  let common: Target | undefined;
+  for (let place = 0; place < messages.length; place++) {
+    const value: unknown = messages[place];
+    if (isDatagram(value)) {
+      const name = `messages[${place}].message`;
+      burst.payloads.push(checkMessage(value.message, name, name));
+      burst.targets.push(checkTarget(isConnected, value.port ?? port, value.address ?? address));
+    } else {
+      const name = `messages[${place}]`;
+      burst.payloads.push(checkMessage(value, name, name));
+      common ??= checkTarget(isConnected, port, address);
+      burst.targets.push(common);
+    }
+  }
+  return burst;
+}
+
+/** A message to be cut: in one piece, and in memory that nobody else writes meanwhile. */
+function checkBytes(message: unknown): Uint8Array {
+  const part = toPart(message);
+  if (part === undefined) throw invalidArgumentType('messages', MESSAGE_TYPES, message);
+  if (typeof part === 'string') return Buffer.from(part);
+  return part.buffer instanceof SharedArrayBuffer ? new Uint8Array(part) : part;
+}
+
+function isDatagram(value: unknown): value is Record<keyof Datagram, unknown> {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && !ArrayBuffer.isView(value) && !Array.isArray(value);
+}
+
+function checkTarget(isConnected: boolean, port: unknown, address: unknown): Target {
+  if (isConnected) {
+    if (port !== undefined || address !== undefined) throw alreadyConnected();
+    return { port: undefined, address: undefined, resolved: undefined, error: undefined };
+  }
+  const checkedPort = validatePort(port, 'Port', false);
+  if (address !== undefined && address !== null) validateString(address, 'address');
+  return {
+    port: checkedPort,
+    address: address === null ? undefined : address,
+    resolved: undefined,
+    error: undefined,
+  };
+}

@@ -1,0 +1,204 @@
+import { AsyncResource } from 'node:async_hooks';
+import { isIP } from 'node:net';
+import { constants } from 'node:os';
+import { isLiteral, loopbackAddress, resolve } from './address.js';
+import { whenBound } from './bind.js';
+import {
+  type BlockedDatagram,
+  CONNECTED,
+  type EngineSocket,
+  engine,
+  MAX_DATAGRAM_SIZE,
+  type Payload,
+  type SendBatch,
+} from './engine/index.js';
+import { addressError, cannotSend, ipBlocked, notRunning } from './errors.js';
+import { isExiting } from './exit.js';
+import { byteLength, copyMessage } from './message.js';
+import { nextTick } from './next-tick.js';
+import { networkDenial } from './permission.js';
+import { type Burst, checkBurst, type Target } from './send-many-arguments.js';
+import type { Socket } from './socket.js';
+import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
+
+const EACCES = -constants.errno.EACCES;
+const EISCONN = -constants.errno.EISCONN;
+const EMSGSIZE = -constants.errno.EMSGSIZE;
+
+/** `sendMany()`. */
+export function sendMany(
+  socket: Socket,
+  messages: unknown,
+  optionsOrCallback: unknown,
+  callback: unknown,
+): void {
+  const state = stateOf(socket);
+  const isConnected = state.connectState === ConnectState.Connected;
+  const burst = checkBurst(isConnected, messages, optionsOrCallback, callback);
+  openHandle(state);
+  if (state.bindState === BindState.Bound) {
+    dispatch(state, burst);
+    return;
+  }
+  keepPayloads(burst);
+  whenBound(socket, state, {
+    run: () => dispatch(state, burst),
+    fail: (cause) => complete(burst, Object.assign(cannotSend(), { cause }), 0),
+  });
+}
+
+/** What can't leave in this tick is copied: the caller may reuse its buffers at once. */
+function keepPayloads(burst: Burst): void {
+  burst.payloads = burst.payloads.map(copyMessage);
+}
+
+function complete({ callback }: Burst, error: Error | null, sent: number): void {
+  if (callback !== undefined) nextTick(callback, error, sent);
+}
+
+/** Sends on a bound socket, looking host names up first. */
+function dispatch(state: SocketState, burst: Burst): void {
+  const unresolved = new Map<string, Target[]>();
+  let last: Target | undefined;
+  for (const target of burst.targets) {
+    if (target === last || target.port === undefined) continue;
+    last = target;
+    const hostname = target.address || loopbackAddress(state.type);
+    if (isLiteral(hostname, state.lookup) && state.connectState !== ConnectState.Connecting) {
+      admit(state, target, hostname);
+    } else {
+      const waiting = unresolved.get(hostname);
+      if (waiting === undefined) unresolved.set(hostname, [target]);
+      else waiting.push(target);
+    }
+  }
+  if (unresolved.size === 0) {
+    transmit(state, burst);
+    return;
+  }
+  keepPayloads(burst);
+  let left = unresolved.size;
+  for (const [hostname, targets] of unresolved) {
+    resolve(state.lookup, state.type, hostname, (error, address) => {
+      for (const target of targets) {
+        if (error) target.error = error;
+        else admit(state, target, `${address}`);
+      }
+      if (--left === 0) transmit(state, burst);
+    });
+  }
+}
+
+/** Lets datagrams go to an address, if the socket's block list does. */
+function admit(state: SocketState, target: Target, address: string): void {
+  if (state.sendBlockList?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
+    target.error = ipBlocked(address);
+  } else {
+    target.resolved = address;
+  }
+}
+
+function transmit(state: SocketState, burst: Burst): void {
+  const { handle } = state;
+  const refusal =
+    handle === null ? notRunning() : (networkDenial() ?? connectedSince(state, burst));
+  if (handle === null || refusal !== undefined) {
+    complete(burst, refusal ?? null, 0);
+    return;
+  }
+  // What was sent before leaves before; and the batches from here on are this burst's alone.
+  engine.sends.flush();
+  if (burst.segmentSize === undefined) sendMessages(handle, burst);
+  else sendSegments(handle, burst, burst.segmentSize);
+  if (isExiting()) engine.drain();
+}
+
+/** Like Node's send(), a connect that came first makes the address one too many. */
+function connectedSince(state: SocketState, { targets }: Burst): Error | undefined {
+  const isConnected = state.connectState === ConnectState.Connected;
+  const target = targets.find(({ port }) => port !== undefined);
+  return isConnected && target !== undefined ? sendError(target, EISCONN) : undefined;
+}
+
+function sendMessages(handle: EngineSocket, burst: Burst): void {
+  const { payloads, targets } = burst;
+  const batches: SendBatch[] = [];
+  const queued: Target[] = [];
+  let failure: Error | null = null;
+  for (let place = 0; place < payloads.length; place++) {
+    const target = targets[place] as Target;
+    const payload = payloads[place] as Payload;
+    const length = byteLength(payload);
+    const destination = length > MAX_DATAGRAM_SIZE ? EMSGSIZE : destinationOf(handle, target);
+    if (destination < CONNECTED) {
+      failure ??= target.error ?? sendError(target, destination);
+      continue;
+    }
+    handle.queue(payload, length, destination);
+    queued.push(target);
+    // A full queue has been flushed.
+    const { batch } = engine.sends;
+    if (batch !== batches.at(-1)) batches.push(batch);
+  }
+  engine.sends.flush();
+  settle(burst, batches, queued, failure);
+}
+
+function sendSegments(handle: EngineSocket, burst: Burst, segmentSize: number): void {
+  const target = burst.targets[0] as Target;
+  const destination = destinationOf(handle, target);
+  if (destination < CONNECTED) {
+    complete(burst, target.error ?? sendError(target, destination), 0);
+    return;
+  }
+  const bytes = burst.payloads[0] as Uint8Array;
+  settle(burst, handle.sendSegments(bytes, segmentSize, destination), burst.targets, null);
+}
+
+/** The engine's number for a target, or a negative error number below {@link CONNECTED}. */
+function destinationOf(handle: EngineSocket, { port, resolved, error }: Target): number {
+  if (port === undefined) return CONNECTED;
+  if (resolved === undefined || error !== undefined) return EACCES;
+  return handle.destination(resolved, port);
+}
+
+/** Completes a burst when all that was flushed has left or failed. */
+function settle(
+  burst: Burst,
+  batches: SendBatch[],
+  targets: Target[],
+  failure: Error | null,
+): void {
+  if (burst.callback === undefined) return;
+  let error = failure;
+  let sent = 0;
+  let position = 0;
+  const blocked: [datagram: BlockedDatagram, target: Target][] = [];
+  for (const { count, exceptions } of batches) {
+    sent += count - (exceptions?.size ?? 0);
+    for (const [place, exception] of exceptions ?? []) {
+      // Segments all have one.
+      const target = (targets[position + place] ?? targets[0]) as Target;
+      if (typeof exception === 'number') error ??= sendError(target, exception);
+      else blocked.push([exception, target]);
+    }
+    position += count;
+  }
+  if (blocked.length === 0) {
+    complete(burst, error, sent);
+    return;
+  }
+  const resource = new AsyncResource('UDPSENDWRAP');
+  let left = blocked.length;
+  for (const [datagram, target] of blocked) {
+    datagram.settled = () => {
+      if (datagram.outcome === 0) sent++;
+      else error ??= sendError(target, datagram.outcome as number);
+      if (--left === 0) resource.runInAsyncScope(complete, undefined, burst, error, sent);
+    };
+  }
+}
+
+function sendError({ address, port }: Target, errno: number): Error {
+  return addressError(errno, 'send', address, port);
+}
