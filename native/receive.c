@@ -14,6 +14,8 @@ struct receive_slots {
   struct iovec vectors[SLOTS];
   address senders[SLOTS];
   _Alignas(struct cmsghdr) uint8_t controls[SLOTS][CONTROL_SIZE];
+  // The slots that the last read has used.
+  int used;
 };
 
 static receive_slots *allocate_slots(uint8_t *payloads) {
@@ -23,12 +25,13 @@ static receive_slots *allocate_slots(uint8_t *payloads) {
     slots->vectors[slot].iov_base = payloads + (size_t)slot * SLOT_SIZE;
     slots->vectors[slot].iov_len = SLOT_SIZE;
   }
+  slots->used = SLOTS;
   return slots;
 }
 
-// The kernel shortens the name and control lengths of each message: reset them all.
+// The kernel shortens the name and control lengths of each message that it reads.
 static void prepare(receive_slots *slots) {
-  for (int slot = 0; slot < SLOTS; slot++) {
+  for (int slot = 0; slot < slots->used; slot++) {
     struct msghdr *header = &slots->headers[slot].msg_hdr;
     header->msg_name = &slots->senders[slot];
     header->msg_namelen = sizeof(slots->senders[slot]);
@@ -45,6 +48,8 @@ static int read_messages(int fd, receive_slots *slots) {
   do {
     count = recvmmsg(fd, slots->headers, SLOTS, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
+  // A failed read may have begun to fill the first.
+  slots->used = count < 1 ? 1 : count;
   return count < 0 ? -errno : count;
 }
 
@@ -68,14 +73,11 @@ static int32_t segment_size(const struct mmsghdr *message) {
 bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
   engine *engine = socket->engine;
   napi_env env = engine->env;
-  napi_value global;
   napi_value callback;
-  if (napi_get_global(env, &global) != napi_ok ||
-      napi_get_reference_value(env, function, &callback) != napi_ok) {
-    return false;
-  }
+  if (napi_get_reference_value(env, function, &callback) != napi_ok) return false;
+  // As receiver any object will do.
   napi_status status =
-      napi_make_callback(env, socket->async_context, global, callback, count, values, NULL);
+      napi_make_callback(env, socket->async_context, callback, callback, count, values, NULL);
   if (status == napi_pending_exception) {
     napi_value exception;
     if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
