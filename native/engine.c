@@ -14,7 +14,8 @@ static void engine_free(engine *engine) {
 
 static void delete_references(engine *engine) {
   napi_ref references[] = {engine->object, engine->on_datagram, engine->on_batch,
-                           engine->on_receive_error, engine->on_unblocked};
+                           engine->on_delivered, engine->on_receive_error,
+                           engine->on_unblocked};
   for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
     if (references[i] != NULL) napi_delete_reference(engine->env, references[i]);
   }
@@ -127,7 +128,7 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
       {"unblockedResults", &engine->unblocked_results, 0},
       {"receiveSlab", &engine->receive_slab, (size_t)SLOTS * SLOT_SIZE},
       {"receiveMessages", &engine->receive_messages, SLOTS * MESSAGE_STRIDE * sizeof(int32_t)},
-      {"currentDatagram", &engine->current_datagram, DATAGRAM_WORDS * sizeof(int32_t)},
+      {"delivery", &engine->delivery, DELIVERY_WORDS * sizeof(int32_t)},
       {"addresses", &engine->addresses, ADDRESS_POSITIONS * ADDRESS_STRIDE * sizeof(int32_t)},
   };
   const struct {
@@ -136,6 +137,7 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
   } functions[] = {
       {"onDatagram", &engine->on_datagram},
       {"onBatch", &engine->on_batch},
+      {"onDelivered", &engine->on_delivered},
       {"onReceiveError", &engine->on_receive_error},
       {"onUnblocked", &engine->on_unblocked},
   };

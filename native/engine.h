@@ -108,13 +108,14 @@ struct engine {
   shared_array unblocked_results;
   shared_array receive_slab;
   shared_array receive_messages;
-  shared_array current_datagram;
+  shared_array delivery;
   shared_array addresses;
   destination *destinations;
   uint32_t destination_capacity;
   receive_slots *slots;
   napi_ref on_datagram;
   napi_ref on_batch;
+  napi_ref on_delivered;
   napi_ref on_receive_error;
   napi_ref on_unblocked;
 };
@@ -191,8 +192,17 @@ napi_value descriptor_close(napi_env env, napi_callback_info info);
 // A message that was read, as JavaScript reads it: its bytes, and those of each of its
 // datagrams (the last may be shorter). Its sender is among the shared addresses.
 enum { MESSAGE_LENGTH, MESSAGE_SEGMENT, MESSAGE_STRIDE };
-// The datagram that is being delivered.
-enum { DATAGRAM_SOCKET, DATAGRAM_MESSAGE, DATAGRAM_OFFSET, DATAGRAM_SIZE, DATAGRAM_WORDS };
+// What JavaScript is told of the datagram that is being delivered; whether one is; and what it
+// says in turn: that sends wait for the end of the wake-up.
+enum {
+  DELIVERY_SOCKET,
+  DELIVERY_MESSAGE,
+  DELIVERY_OFFSET,
+  DELIVERY_SIZE,
+  DELIVERY_UNDER_WAY,
+  DELIVERY_SENDS_WAIT,
+  DELIVERY_WORDS
+};
 // The positions of the shared addresses: a socket's own name, the messages' senders.
 enum { ADDRESS_NAME, ADDRESS_SENDERS, ADDRESS_POSITIONS = ADDRESS_SENDERS + SLOTS };
 void receive_wake_up(udp_socket *socket);

@@ -228,7 +228,7 @@ function enqueue(
 }
 
 function flush(): void {
-  engine.sends.flush();
+  engine.sends.flushSoon();
 }
 
 /** A datagram's own tick: the first of a batch sends them all. */

@@ -91,6 +91,11 @@ export interface SendQueue {
   readonly batch: SendBatch;
   /** Sends everything queued. */
   flush(): void;
+  /**
+   * Sends everything queued, now or with what the listeners of the same wake-up still send: for
+   * datagrams of which nobody awaits the outcome.
+   */
+  flushSoon(): void;
 }
 
 /** An integer socket option, in the words of its setter. */

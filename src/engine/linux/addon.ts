@@ -11,6 +11,7 @@ interface Setup extends SharedMemory, Reports {
 export interface Reports {
   onDatagram: () => void;
   onBatch: (socket: number, messages: number) => void;
+  onDelivered: () => void;
   onReceiveError: (socket: number, errno: number) => void;
   onUnblocked: (socket: number, count: number) => void;
 }
@@ -89,6 +90,7 @@ function start(): Addon {
     destinationCapacity: DESTINATION_CAPACITY,
     onDatagram: () => reports.onDatagram(),
     onBatch: (socket, messages) => reports.onBatch(socket, messages),
+    onDelivered: () => reports.onDelivered(),
     onReceiveError: (socket, errno) => reports.onReceiveError(socket, errno),
     onUnblocked: (socket, count) => reports.onUnblocked(socket, count),
   });
@@ -102,6 +104,7 @@ function start(): Addon {
 export const reports: Reports = {
   onDatagram: () => {},
   onBatch: () => {},
+  onDelivered: () => {},
   onReceiveError: () => {},
   onUnblocked: () => {},
 };

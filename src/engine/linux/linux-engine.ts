@@ -8,7 +8,13 @@ import { FEATURE_GRO, FEATURE_GSO } from './constants.js';
 import { Destinations } from './destinations.js';
 import { LinuxBatch } from './linux-batch.js';
 import { LinuxSocket } from './linux-socket.js';
-import { memory } from './memory.js';
+import {
+  DELIVERY_MESSAGE,
+  DELIVERY_OFFSET,
+  DELIVERY_SIZE,
+  DELIVERY_SOCKET,
+  memory,
+} from './memory.js';
 import { copyOf, cut } from './received.js';
 import { LinuxSendQueue } from './send-queue.js';
 
@@ -27,7 +33,7 @@ const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
   [17, 'FILE'],
 ]);
 
-const { currentDatagram } = memory;
+const { delivery } = memory;
 
 /** The Linux kernel as a transport. One per thread. */
 export class LinuxEngine implements Engine {
@@ -44,6 +50,7 @@ export class LinuxEngine implements Engine {
     reports.onDatagram = () => this.#deliver();
     reports.onBatch = (socket, messages) =>
       this.#sockets[socket]?.listener.batch(new LinuxBatch(messages));
+    reports.onDelivered = () => this.sends.flush();
     reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);
     reports.onUnblocked = (socket, count) =>
       this.#sockets[socket]?.settle(count, (place) => memory.unblockedResults[place] as number);
@@ -111,10 +118,10 @@ export class LinuxEngine implements Engine {
   }
 
   #deliver(): void {
-    const socket = currentDatagram[0] as number;
-    const message = currentDatagram[1] as number;
-    const offset = currentDatagram[2] as number;
-    const size = currentDatagram[3] as number;
+    const socket = delivery[DELIVERY_SOCKET] as number;
+    const message = delivery[DELIVERY_MESSAGE] as number;
+    const offset = delivery[DELIVERY_OFFSET] as number;
+    const size = delivery[DELIVERY_SIZE] as number;
     // A train's datagrams, which follow each other, have one sender and one memory.
     if (offset === 0) {
       this.#sender = readAddress(SENDERS_POSITION + message);

@@ -17,6 +17,16 @@ export const SLOT_SIZE = 65_536;
 /** Words per message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
 export const MESSAGE_STRIDE = 2;
 
+/** Words of what is being delivered. Mirrored in native/engine.h. */
+export const DELIVERY_SOCKET = 0;
+export const DELIVERY_MESSAGE = 1;
+export const DELIVERY_OFFSET = 2;
+export const DELIVERY_SIZE = 3;
+/** Whether datagrams are being delivered one by one. */
+export const DELIVERY_UNDER_WAY = 4;
+/** Set by JavaScript: sends wait for the end of the wake-up. */
+export const DELIVERY_SENDS_WAIT = 5;
+
 /** What both sides of the engine read and write. */
 export interface SharedMemory {
   /** The payloads of the datagrams to send. */
@@ -31,8 +41,8 @@ export interface SharedMemory {
   readonly receiveSlab: Buffer;
   /** The messages that a wake-up has read, each a datagram or a train. */
   readonly receiveMessages: Int32Array;
-  /** The datagram that is being delivered: socket, message, offset in the message, size. */
-  readonly currentDatagram: Int32Array;
+  /** What is being delivered: DELIVERY_… words. */
+  readonly delivery: Int32Array;
   /** A socket's name, then the messages' senders. */
   readonly addresses: Int32Array;
 }
@@ -45,6 +55,6 @@ export const memory: SharedMemory = {
   unblockedResults: new Int32Array(SEND_CAPACITY),
   receiveSlab: Buffer.allocUnsafeSlow(RECEIVE_SLOTS * SLOT_SIZE),
   receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
-  currentDatagram: new Int32Array(4),
+  delivery: new Int32Array(6),
   addresses: new Int32Array((1 + RECEIVE_SLOTS) * ADDRESS_STRIDE),
 };

@@ -2,9 +2,16 @@ import type { BlockedDatagram, SendBatch, SendQueue } from '../engine.js';
 import { byteLengthOf, isInParts, type Payload, type PayloadPart } from '../payload.js';
 import { addon } from './addon.js';
 import { QUEUED } from './constants.js';
-import { DESCRIPTOR_STRIDE, memory, SEND_CAPACITY, SLAB_SIZE } from './memory.js';
+import {
+  DELIVERY_SENDS_WAIT,
+  DELIVERY_UNDER_WAY,
+  DESCRIPTOR_STRIDE,
+  memory,
+  SEND_CAPACITY,
+  SLAB_SIZE,
+} from './memory.js';
 
-const { sendSlab, sendDescriptors, sendResults } = memory;
+const { sendSlab, sendDescriptors, sendResults, delivery } = memory;
 
 function copyParts(parts: readonly PayloadPart[], offset: number): void {
   let at = offset;
@@ -80,6 +87,11 @@ export class LinuxSendQueue implements SendQueue {
     this.#count = 0;
     this.#used = 0;
     this.#settle(batch, count, addon.flush(count));
+  }
+
+  flushSoon(): void {
+    if (delivery[DELIVERY_UNDER_WAY] === 1) delivery[DELIVERY_SENDS_WAIT] = 1;
+    else this.flush();
   }
 
   /** Sends the segments of `bytes`, out of the caller's memory, behind what is queued. */
