@@ -1,15 +1,16 @@
 import type { EventEmitter } from 'node:events';
 import { type SocketState, stateOf } from './state.js';
 
-/** The methods by which listeners come and go; an emitter's others use these. */
+/** The methods by which one listener comes or goes; an emitter's others use these. */
 const LISTENER_METHODS = [
   'addListener',
   'on',
   'prependListener',
   'off',
   'removeListener',
-  'removeAllListeners',
 ] as const;
+
+type ListenerMethod = (event: unknown, listener: unknown) => unknown;
 
 /**
  * A prototype between a socket's and that of emitters. It watches the listeners of 'message' and
@@ -19,25 +20,30 @@ const LISTENER_METHODS = [
 export function watchListeners(emitterPrototype: EventEmitter): EventEmitter {
   const watching: EventEmitter = Object.create(emitterPrototype);
   for (const name of LISTENER_METHODS) {
-    function method(this: EventEmitter, ...args: unknown[]): unknown {
+    function method(this: EventEmitter, event: unknown, listener: unknown): unknown {
       // Looked up now: programs replace an emitter's methods.
-      const original = emitterPrototype[name] as (...args: unknown[]) => unknown;
-      const returned = original.apply(this, args);
-      const [event] = args;
-      if (event === 'messages' || event === 'message' || event === undefined) {
-        chooseDelivery(this, stateOf(this));
-      }
+      const returned = (emitterPrototype[name] as ListenerMethod).call(this, event, listener);
+      if (event === 'messages' || event === 'message') chooseDelivery(this);
       return returned;
     }
-    const { length } = emitterPrototype[name];
-    Object.defineProperties(method, { name: { value: name }, length: { value: length } });
+    Object.defineProperty(method, 'name', { value: name });
     Object.assign(watching, { [name]: method });
   }
+  watching.removeAllListeners = function removeAllListeners(
+    this: EventEmitter,
+    ...events: [event?: string | symbol]
+  ) {
+    // Not the same without an argument as with an undefined one.
+    emitterPrototype.removeAllListeners.apply(this, events);
+    chooseDelivery(this);
+    return this;
+  };
   return watching;
 }
 
-/** @param state undefined while the socket is being made */
-function chooseDelivery(socket: EventEmitter, state: SocketState | undefined): void {
+function chooseDelivery(socket: EventEmitter): void {
+  // There is none while the socket is being made.
+  const state: SocketState | undefined = stateOf(socket);
   if (state === undefined || state.handle === null) return;
   const inBatches = socket.listenerCount('messages') > 0;
   if (!inBatches && !state.deliversBatches) return;

@@ -407,13 +407,15 @@ class DatagramSocket extends SocketEmitter {
 }
 
 function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
-  const { type, signal, ...options } = checkSocketOptions(typeOrOptions, defaultLookup());
-  Object.assign(socket, { type });
+  const options = checkSocketOptions(typeOrOptions, defaultLookup());
+  const { type, signal } = options;
+  (socket as { type: SocketType }).type = type;
   if (typeof listener === 'function') socket.on('message', listener as MessageListener);
 
   const receiver = new Receiver(socket);
   const resource = new AsyncResource('UDPWRAP');
   const handle = engine.createSocket(familyOf(type), resource, receiver, options.coalesce);
+  // Field by field: to spread the options takes several times as long.
   setState(socket, {
     type,
     handle,
@@ -426,7 +428,13 @@ function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): 
     earlyBind: undefined,
     sharedHandle: undefined,
     nodeState: undefined,
-    ...options,
+    flags: options.flags,
+    recvBufferSize: options.recvBufferSize,
+    sendBufferSize: options.sendBufferSize,
+    receiveBlockList: options.receiveBlockList,
+    sendBlockList: options.sendBlockList,
+    lookup: options.lookup,
+    coalesce: options.coalesce,
   });
   if (signal !== undefined) closeOnAbort(socket, signal);
   if (socketChannel.hasSubscribers) socketChannel.publish({ socket });

@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Arguments, PAIRS_FOR_VERDICT } from './arguments.js';
+import type { Case } from './cases/index.js';
+import type { Contender } from './contenders/index.js';
+import { findCores } from './cores.js';
+import { describeEnvironment, type Environment } from './environment.js';
+import { evaluate } from './evaluate.js';
+import { openFileLimit } from './open-files.js';
+import { RESULTS } from './paths.js';
+import { plan, type Run, runsOf } from './plan.js';
+import { prepare } from './prepare.js';
+import { print } from './print.js';
+import { type Progress, showProgress } from './progress.js';
+import { Recording } from './recording.js';
+import type { Results } from './results.js';
+import { type Conditions, measure } from './run.js';
+
+/**
+ * Measures, prints what came of it and writes it to a file.
+ *
+ * @returns whether all runs succeeded
+ * @throws where nothing can be measured
+ */
+export async function benchmark(
+  cases: readonly Case[],
+  contenders: readonly Contender[],
+  { node, pairs, warmup, seconds, quick, output }: Arguments,
+): Promise<boolean> {
+  const cores = findCores();
+  const environment = await describeEnvironment(node, cores !== undefined);
+  const prepared = await prepare(cases, contenders, { node });
+  const { present, absent, partners, playable, lacking } = prepared;
+  const { contests, tooLarge } = plan(
+    playable,
+    contenders.filter((contender) => present.some(({ id }) => id === contender.id)),
+    { quick, openFiles: openFileLimit() },
+  );
+  const omissions = [...lacking, ...tooLarge];
+  for (const { id, reason } of absent) console.log(`Without ${id}: ${reason}`);
+  for (const omission of omissions) console.log(`Left out: ${omission}`);
+  if (cores === undefined) console.log('Not pinned to cores: that takes two, and taskset.');
+
+  if (contests.length === 0) throw new Error('Nothing is left to measure.');
+
+  const runs = contests.flatMap((contest) => runsOf(contest, pairs));
+  const recording = new Recording();
+  const progress = showProgress(runs.length);
+  for (const run of runs) {
+    await attempt(run, recording, { tools: { node }, cores, warmup, seconds }, progress);
+  }
+  progress.stop();
+
+  const results: Results = {
+    environment,
+    settings: { quick, pairs, warmup, seconds },
+    contenders: present,
+    partners,
+    absent,
+    omissions,
+    cases: evaluate(contests, recording, !quick && pairs >= PAIRS_FOR_VERDICT),
+    failures: recording.failures,
+  };
+  print(results);
+  await write(results, output ?? defaultFile(environment));
+  return recording.failures.length === 0;
+}
+
+/** A run that fails does not keep others from running. */
+async function attempt(
+  run: Run,
+  recording: Recording,
+  conditions: Conditions,
+  progress: Progress,
+): Promise<void> {
+  progress.begin(run);
+  try {
+    recording.add(run, await measure(run, conditions));
+  } catch (error) {
+    const { message } = error as Error;
+    progress.tell(`FAILED: ${message.split('\n')[0]}`);
+    recording.fail(run, message);
+  }
+  progress.end();
+}
+
+function defaultFile({ date, node }: Environment): string {
+  const minute = date.slice(0, 16).replace(':', '');
+  return path.join(RESULTS, `${minute}-node${node}.json`);
+}
+
+async function write(results: Results, file: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(`\nResults: ${path.relative(process.cwd(), file)}`);
+}

@@ -1,0 +1,23 @@
+import type { Case } from './case.js';
+import { cpuReceiveCase } from './cpu-receive.js';
+import { echoCase } from './echo.js';
+import { endToEndCase } from './end-to-end.js';
+import { fanOutCase } from './fan-out.js';
+import { importCase } from './import.js';
+import { latencyCase } from './latency.js';
+import { receiveCases } from './receive.js';
+import { sendCases } from './send.js';
+import { socketsCase } from './sockets.js';
+
+/** In the order in which they run. */
+export const CASES: readonly Case[] = [
+  ...sendCases,
+  fanOutCase,
+  ...receiveCases,
+  endToEndCase,
+  echoCase,
+  latencyCase,
+  cpuReceiveCase,
+  socketsCase,
+  importCase,
+];

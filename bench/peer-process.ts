@@ -1,0 +1,84 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import type { Command } from './contenders/index.js';
+
+/** How long a peer may take for what it does not spend on measuring. */
+const PATIENCE_SECONDS = 20;
+
+/** A process that plays a role. */
+export class PeerProcess {
+  readonly #name: string;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+  readonly #complaints: Promise<string>;
+  readonly #ended: Promise<unknown[]>;
+
+  /**
+   * @param name for error messages
+   * @param core that it may run on; undefined where it may run on any
+   */
+  constructor(name: string, command: Command, core: number | undefined) {
+    const [file = '', ...args] =
+      core === undefined ? command : ['taskset', '--cpu-list', `${core}`, ...command];
+    this.#name = name;
+    // Complaints without colours can be told anywhere.
+    this.#child = spawn(file, args, { env: { ...process.env, NO_COLOR: '1' } });
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    this.#complaints = text(this.#child.stderr);
+    this.#ended = once(this.#child, 'close');
+    // Told by whatever waits for the peer's next line, and only there.
+    this.#ended.catch(() => {});
+    this.#complaints.catch(() => {});
+    this.#child.stdin.on('error', () => {});
+  }
+
+  /** Writes a line to its standard input. */
+  tell(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  /**
+   * Its next line.
+   *
+   * @param what it tells, for error messages
+   * @param seconds that it measures for until then
+   */
+  async read<Line>(what: string, seconds: number): Promise<Line> {
+    const line = await this.#within(PATIENCE_SECONDS + seconds, what, this.#lines.next());
+    if (line.done) throw await this.#failure(what);
+    return JSON.parse(line.value) as Line;
+  }
+
+  /** Waits until it has ended, as it does by itself after its result. */
+  async end(): Promise<void> {
+    await this.#within(PATIENCE_SECONDS, 'its end', this.#ended);
+  }
+
+  /** Ends it wherever it is; does nothing once it has ended. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  async #within<Value>(seconds: number, what: string, promise: Promise<Value>): Promise<Value> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(async () => {
+        this.kill();
+        const complaints = await this.#complaints;
+        const message = `${this.#name} did not tell ${what} within ${seconds} s.`;
+        reject(new Error([message, complaints.trim()].join('\n').trim()));
+      }, seconds * 1000);
+    });
+    return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+  }
+
+  /** Why it has ended before it told something. */
+  async #failure(what: string): Promise<Error> {
+    const complaints = await this.#complaints;
+    const [code, signal] = await this.#ended;
+    const message = `${this.#name} ended before it told ${what} (${signal ?? `exit code ${code}`}).`;
+    return new Error([message, complaints.trim()].join('\n').trim());
+  }
+}

@@ -1,0 +1,11 @@
+// Plays roles with what fast-dgram has beyond `node:dgram`'s API: batches.
+
+import { echoBatches } from './batch-echo.js';
+import { receiveBatches } from './batch-receive.js';
+import { sendBatches } from './batch-send.js';
+import { fail } from './lines.js';
+import { playRole } from './roles.js';
+
+const ROLES = { send: sendBatches, receive: receiveBatches, echo: echoBatches };
+
+playRole(ROLES, process.argv.slice(2)).catch(fail);

@@ -1,0 +1,25 @@
+import type dgram from 'node:dgram';
+
+/** `node:dgram`, or what has its API. */
+export type Dgram = typeof dgram;
+
+/** The address of everything here. */
+export const ADDRESS = '127.0.0.1';
+
+/** A socket bound to a port that the system chooses. */
+export function bound(
+  { createSocket }: Dgram,
+  onMessage?: (message: Buffer, remote: dgram.RemoteInfo) => void,
+): Promise<dgram.Socket> {
+  const socket = createSocket('udp4', onMessage);
+  return new Promise((resolve) => socket.bind(0, ADDRESS, () => resolve(socket)));
+}
+
+/** A socket connected to that port. */
+export function connected({ createSocket }: Dgram, port: number): Promise<dgram.Socket> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.connect(port, ADDRESS, () => resolve(socket));
+  });
+}

@@ -1,0 +1,41 @@
+// Obeys the lines of the standard input: prints what is counted from `start` to `stop`, and ends.
+
+import { readSync, writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Meter } from './counting.js';
+
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+
+const counts = workerData as Float64Array;
+
+function* lines(): Generator<string> {
+  const chunk = Buffer.alloc(64);
+  let rest = '';
+  for (;;) {
+    const length = readSync(STANDARD_INPUT, chunk);
+    if (length === 0) return;
+    const pieces = (rest + chunk.toString('utf8', 0, length)).split('\n');
+    rest = pieces.pop() ?? '';
+    yield* pieces;
+  }
+}
+
+function received(): [messages: number, bytes: number] {
+  return [counts[0] as number, counts[1] as number];
+}
+
+parentPort?.postMessage('ready');
+let meter = new Meter();
+let before = received();
+for (const line of lines()) {
+  if (line === 'start') {
+    meter = new Meter();
+    before = received();
+  } else if (line === 'stop') {
+    const [messages, bytes] = received();
+    const result = { received: messages - before[0], bytes: bytes - before[1] };
+    writeSync(STANDARD_OUTPUT, `${JSON.stringify({ ...meter.read(), ...result })}\n`);
+    break;
+  }
+}

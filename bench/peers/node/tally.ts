@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { fail } from './lines.js';
+
+/**
+ * Counts what a listening peer receives. A thread of its own obeys `start` and `stop`: Bun's event
+ * loop reads nothing else while a socket has datagrams.
+ */
+export class Tally {
+  /** The last message's: a program looks into what it receives. */
+  firstByte: number | undefined;
+  /** How many messages and how many bytes; the thread reads them. */
+  readonly #counts: Float64Array;
+
+  private constructor(counts: Float64Array) {
+    this.#counts = counts;
+  }
+
+  /** Ready to be told to start. */
+  static async create(): Promise<Tally> {
+    const counts = new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT));
+    const worker = new Worker(path.join(__dirname, 'tally-worker.js'), { workerData: counts });
+    worker.on('error', fail);
+    worker.on('exit', () => process.exit());
+    await once(worker, 'message');
+    return new Tally(counts);
+  }
+
+  count(message: Buffer): void {
+    this.#counts[0] = (this.#counts[0] as number) + 1;
+    this.#counts[1] = (this.#counts[1] as number) + message.length;
+    this.firstByte = message[0];
+  }
+}

@@ -1,0 +1,68 @@
+import type { Case } from './cases/index.js';
+import type { Contender } from './contenders/index.js';
+import type { Arguments } from './protocol.js';
+
+/** A case to measure with a set of parameters, by some contenders in turn. */
+export interface Contest {
+  case: Case;
+  parameters: Arguments;
+  contenders: readonly Contender[];
+}
+
+/** A run of a contest by one of its contenders. */
+export interface Run {
+  contest: Contest;
+  contender: Contender;
+  /** Counts from 0. */
+  turn: number;
+}
+
+/** What limits a plan. */
+export interface Limits {
+  /** Only the first set of parameters of each case. */
+  quick: boolean;
+  /** Files that a process may have open. */
+  openFiles: number;
+}
+
+/** What is to be measured. */
+export interface Plan {
+  contests: Contest[];
+  /** Sets of parameters that the limits forbid, and why. */
+  tooLarge: string[];
+}
+
+/** Files that a peer has open besides its sockets: more than enough. */
+const OTHER_FILES = 100;
+
+/** Every case with each set of its parameters and those contenders that take part in it. */
+export function plan(
+  cases: readonly Case[],
+  contenders: readonly Contender[],
+  { quick, openFiles }: Limits,
+): Plan {
+  const tooLarge: string[] = [];
+  const fits = ({ id }: Case, { sockets = 0 }: Arguments): boolean => {
+    const needed = Number(sockets) + OTHER_FILES;
+    if (needed <= openFiles) return true;
+    tooLarge.push(
+      `${id} with ${sockets} sockets: the limit of open files (ulimit -Hn) is ${openFiles}`,
+    );
+    return false;
+  };
+  const contests = cases.flatMap((one) => {
+    const taking = contenders.filter(({ id }) => one.contenders.includes(id));
+    const sets = quick ? one.parameterSets.slice(0, 1) : one.parameterSets;
+    return sets
+      .filter((parameters) => taking.length > 0 && fits(one, parameters))
+      .map((parameters) => ({ case: one, parameters, contenders: taking }));
+  });
+  return { contests, tooLarge };
+}
+
+/** The runs of a contest: contenders take turns, so that a slow minute slows all of them. */
+export function runsOf(contest: Contest, pairs: number): Run[] {
+  return Array.from({ length: pairs }, (_, turn) =>
+    contest.contenders.map((contender) => ({ contest, contender, turn })),
+  ).flat();
+}

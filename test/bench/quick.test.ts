@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { CASES } from '../../bench/cases/index.js';
+import { CONTENDERS } from '../../bench/contenders/index.js';
+import type { Results } from '../../bench/results.js';
+
+/** From out/test/bench. */
+const ROOT = path.resolve(__dirname, '../../..');
+
+/** A benchmark that has not ended by then hangs. */
+const HANG_MS = 180_000;
+
+function bench(...args: readonly string[]) {
+  return spawnSync(process.execPath, ['out/bench/main.js', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
+    encoding: 'utf8',
+    timeout: HANG_MS,
+    killSignal: 'SIGKILL',
+  });
+}
+
+test('a quick benchmark runs every case with every contender that is there', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'results/quick.json');
+  const { stdout, stderr, status } = bench('--quick', '--output', file);
+  assert.equal(stderr, '');
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /\nA quick run says nothing about speed\.\n/);
+
+  const results = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  const present = results.contenders.map(({ id }) => id);
+  for (const id of ['node-dgram', 'fast-dgram', 'fast-dgram-batch', 'c', 'c-mmsg', 'c-gso']) {
+    assert.ok(present.includes(id), `${id} is there`);
+  }
+  for (const { id, reason } of results.absent) {
+    assert.ok(stdout.includes(`Without ${id}: ${reason}`), `${id} is named`);
+  }
+  assert.deepEqual(
+    [...results.contenders, ...results.absent].map(({ id }) => id).sort(),
+    CONTENDERS.map(({ id }) => id).sort(),
+  );
+  assert.deepEqual(results.failures, []);
+  assert.deepEqual(results.omissions, []);
+  assert.deepEqual(
+    results.cases.map(({ id }) => id),
+    CASES.map(({ id }) => id),
+  );
+  for (const { id, contests, verdicts } of results.cases) {
+    assert.equal(verdicts, undefined);
+    const expected = CASES.find((one) => one.id === id)?.contenders ?? [];
+    const [measure] = contests[0]?.measures ?? [];
+    assert.deepEqual(
+      measure?.contenders.map((contender) => contender.id).sort(),
+      expected.filter((contender) => present.includes(contender)).sort(),
+    );
+    for (const contender of measure?.contenders ?? []) {
+      assert.ok(contender.median > 0, `${contender.id} counts in ${id}`);
+    }
+  }
+});
+
+test('results tell where they were measured', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'import.json');
+  const { status, stdout } = bench('--quick', '--case', 'import', '--output', file);
+  assert.equal(status, 0, stdout);
+  const { environment, settings } = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  assert.equal(`v${environment.node}`, process.version);
+  assert.ok(!Number.isNaN(Date.parse(environment.date)));
+  assert.match(environment.fastDgram.version, /^\d+\.\d+\.\d+/);
+  assert.ok(environment.kernel !== '' && environment.cpu !== '' && environment.cores > 0);
+  assert.equal(typeof environment.isPinned, 'boolean');
+  assert.equal(settings.quick, true);
+});
+
+test('the benchmark lists its cases and contenders, and tells what it does not know', () => {
+  const { stdout, status } = bench('--list');
+  assert.equal(status, 0);
+  for (const { id, title } of [...CASES, ...CONTENDERS]) {
+    assert.ok(stdout.includes(`  ${id.padEnd(20)} ${title}\n`), id);
+  }
+  const unknown = bench('--contender', 'pigeon');
+  assert.equal(unknown.status, 1);
+  assert.match(unknown.stderr, /^No contender is called "pigeon"; see --list\./);
+});
