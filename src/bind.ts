@@ -23,6 +23,7 @@ import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
 import {
   BindState,
+  type BindTarget,
   type Deferred,
   type NodeHandle,
   openHandle,
@@ -32,13 +33,6 @@ import {
 
 /** What Node gives an implicit bind in the place of a callback, for overriders to see. */
 const NO_CALLBACK = null as unknown as undefined;
-
-/** Where a bind goes, before anything about it is checked: Node checks nearly nothing. */
-interface BindTarget {
-  address: unknown;
-  port: unknown;
-  exclusive: boolean;
-}
 
 /** What the kernel makes of a port: like Node's, ours are cut to 16 bits without a word. */
 function portBits(port: unknown): number {
@@ -100,14 +94,13 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
   const target = bindTarget(state, first, second);
   const { address } = target;
   if (typeof address === 'string' && isLiteral(address, state.lookup)) {
-    state.earlyBind = () => bindAtOnce(state, address, target);
+    state.pendingBind = target;
+    nextTick(finishBinding, socket, state, target, null, address);
+  } else {
+    resolve(state.lookup, state.type, address as string, (error, resolved) =>
+      finishBinding(socket, state, target, error, resolved),
+    );
   }
-  resolve(state.lookup, state.type, address as string, (error, resolved) => {
-    state.earlyBind = undefined;
-    if (state.handle === null || state.bindState === BindState.Bound) return;
-    if (error) failBind(socket, state, error);
-    else finishBinding(socket, state, resolved, target);
-  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -130,9 +123,16 @@ function bindTarget(state: SocketState, first: unknown, second: unknown): BindTa
 function finishBinding(
   socket: Socket,
   state: SocketState,
-  address: string,
   { port, exclusive }: BindTarget,
+  error: Error | null,
+  address: string,
 ): void {
+  state.pendingBind = undefined;
+  if (state.handle === null || state.bindState === BindState.Bound) return;
+  if (error) {
+    failBind(socket, state, error);
+    return;
+  }
   if (cluster.isWorker && !exclusive) {
     const request = { address, port, addressType: state.type, fd: -1, flags: state.flags };
     bindShared(socket, state, request, (errno) => bindError(errno, address, port));
@@ -155,10 +155,12 @@ function bindError(errno: number, address: string, port: unknown): SystemError {
   return addressError(errno, 'bind', address, port);
 }
 
-/** The process ends before the tick in which the bind would be done. */
-function bindAtOnce(state: SocketState, address: string, { port, exclusive }: BindTarget): void {
+/** Does what is left of a bind at once and without events: the process ends before its tick. */
+function bindAtOnce(state: SocketState): void {
+  if (state.pendingBind === undefined) return;
+  const { address, port, exclusive } = state.pendingBind;
   if (state.handle === null || (cluster.isWorker && !exclusive)) return;
-  if (bindHandle(state, address, port) !== undefined) return;
+  if (bindHandle(state, `${address}`, port) !== undefined) return;
   state.bindState = BindState.Bound;
   runDeferred(state);
 }
@@ -246,12 +248,12 @@ export function whenBound(socket: Socket, state: SocketState, action: Deferred):
     action.run();
   } else if (state.deferred === undefined) {
     state.deferred = [action];
-    awaitingBind.add(state);
+    awaitingBind.set(state, () => bindAtOnce(state));
     socket.once('listening', () => runDeferred(state));
   } else {
     state.deferred.push(action);
   }
-  if (isExiting()) state.earlyBind?.();
+  if (isExiting()) bindAtOnce(state);
 }
 
 function takeDeferred(state: SocketState): Deferred[] {

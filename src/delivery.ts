@@ -2,13 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { type SocketState, stateOf } from './state.js';
 
 /** The methods by which one listener comes or goes; an emitter's others use these. */
-const LISTENER_METHODS = [
-  'addListener',
-  'on',
-  'prependListener',
-  'off',
-  'removeListener',
-] as const;
+const LISTENER_METHODS = ['addListener', 'on', 'prependListener', 'off', 'removeListener'] as const;
 
 type ListenerMethod = (event: unknown, listener: unknown) => unknown;
 

@@ -1,8 +1,8 @@
 import { engine } from './engine/index.js';
 import type { SocketState } from './state.js';
 
-/** Sockets on which something waits for a bind. */
-export const awaitingBind = new Set<SocketState>();
+/** Sockets on which something waits for a bind, and how that is done at once. */
+export const awaitingBind = new Map<SocketState, () => void>();
 
 let exiting = false;
 
@@ -17,7 +17,7 @@ export function isExiting(): boolean {
  */
 export function onExit(): void {
   exiting = true;
-  for (const state of awaitingBind) state.earlyBind?.();
+  for (const bindNow of [...awaitingBind.values()]) bindNow();
   engine.drain();
 }
 

@@ -425,7 +425,7 @@ function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): 
     receiving: false,
     deliversBatches: false,
     deferred: undefined,
-    earlyBind: undefined,
+    pendingBind: undefined,
     sharedHandle: undefined,
     nodeState: undefined,
     flags: options.flags,

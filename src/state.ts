@@ -19,6 +19,13 @@ export enum ConnectState {
   Connected,
 }
 
+/** Where a bind goes, before anything about it is checked: Node checks nearly nothing. */
+export interface BindTarget {
+  address: unknown;
+  port: unknown;
+  exclusive: boolean;
+}
+
 /** What waits for an implicit bind. */
 export interface Deferred {
   /** Does it, once the socket is bound. */
@@ -45,8 +52,8 @@ export interface SocketState {
   deliversBatches: boolean;
   /** What waits for an implicit bind, in order; undefined when none is under way. */
   deferred: Deferred[] | undefined;
-  /** Does what is left of a bind at once and without events, where it needs no look-up. */
-  earlyBind: (() => void) | undefined;
+  /** A bind that waits for its tick only, as it needs no look-up. */
+  pendingBind: BindTarget | undefined;
   readonly flags: BindFlags;
   readonly recvBufferSize: number | undefined;
   readonly sendBufferSize: number | undefined;

@@ -2,33 +2,49 @@ import type { Family } from '../engine.js';
 import { addon } from './addon.js';
 import { DESTINATION_CAPACITY } from './memory.js';
 
+/** The destinations at one address. */
+interface Host {
+  /** The number of each port. */
+  readonly ports: Map<number, number>;
+  /** The address names an interface, which may be replaced by another of its name. */
+  readonly hasZone: boolean;
+}
+
 /**
  * Names destinations by small numbers, so that a datagram's destination is written once, not
  * with each send, and neighbours are compared by one number.
  */
 export class Destinations {
-  /** Grows when the table is emptied: numbers from before are void. */
-  generation = 0;
   #used = 0;
-  readonly #byFamily = { 4: new Map(), 6: new Map() } as Record<
-    Family,
-    Map<string, Map<number, number>>
-  >;
+  readonly #hosts: Readonly<Record<Family, Map<string, Host>>> = { 4: new Map(), 6: new Map() };
+  /** The one that was asked for last: the next datagram's is often the same. */
+  #lastFamily: Family = 4;
+  #lastAddress: string | undefined;
+  #lastPort = 0;
+  #last = 0;
 
   /** @param beforeReset sends what still refers to the table's numbers */
   constructor(readonly beforeReset: () => void) {}
 
   /**
-   * The destination's number.
+   * The destination's number, which is void after the next call that fills the table.
    *
    * @param address an IP literal
    * @returns the number, or a negative error number
    */
   find(family: Family, address: string, port: number): number {
-    const known = this.#byFamily[family].get(address)?.get(port);
-    if (known === undefined) return this.#add(family, address, port);
-    // A zone's interface may have been replaced by another of its name.
-    return address.includes('%') ? this.#intern(known, family, address, port) : known;
+    if (address === this.#lastAddress && port === this.#lastPort && family === this.#lastFamily) {
+      return this.#last;
+    }
+    const host = this.#hosts[family].get(address);
+    const known = host?.ports.get(port);
+    if (host === undefined || known === undefined) return this.#add(family, address, port);
+    if (host.hasZone) return this.#intern(known, family, address, port);
+    this.#lastFamily = family;
+    this.#lastAddress = address;
+    this.#lastPort = port;
+    this.#last = known;
+    return known;
   }
 
   #add(family: Family, address: string, port: number): number {
@@ -36,9 +52,13 @@ export class Destinations {
     const index = this.#intern(this.#used, family, address, port);
     if (index < 0) return index;
     this.#used++;
-    const ports = this.#byFamily[family].get(address);
-    if (ports === undefined) this.#byFamily[family].set(address, new Map([[port, index]]));
-    else ports.set(port, index);
+    const host = this.#hosts[family].get(address);
+    if (host !== undefined) {
+      host.ports.set(port, index);
+    } else {
+      const ports = new Map([[port, index]]);
+      this.#hosts[family].set(address, { ports, hasZone: address.includes('%') });
+    }
     return index;
   }
 
@@ -49,9 +69,9 @@ export class Destinations {
 
   #reset(): void {
     this.beforeReset();
-    this.generation++;
     this.#used = 0;
-    this.#byFamily[4].clear();
-    this.#byFamily[6].clear();
+    this.#lastAddress = undefined;
+    this.#hosts[4].clear();
+    this.#hosts[6].clear();
   }
 }

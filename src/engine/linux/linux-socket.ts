@@ -51,10 +51,6 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   #trains: boolean;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
-  #lastAddress = '';
-  #lastPort = 0;
-  #lastDestination = 0;
-  #lastGeneration = -1;
 
   constructor(
     engine: LinuxEngine,
@@ -112,22 +108,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   }
 
   destination(address: string, port: number): number {
-    const { destinations } = this.#engine;
-    if (
-      address === this.#lastAddress &&
-      port === this.#lastPort &&
-      this.#lastGeneration === destinations.generation
-    ) {
-      return this.#lastDestination;
-    }
-    const destination = destinations.find(this.#family, address, port);
-    if (destination >= 0 && !address.includes('%')) {
-      this.#lastAddress = address;
-      this.#lastPort = port;
-      this.#lastDestination = destination;
-      this.#lastGeneration = destinations.generation;
-    }
-    return destination;
+    return this.#engine.destinations.find(this.#family, address, port);
   }
 
   queue(payload: Payload, length: number, destination: number): number {
