@@ -12,7 +12,8 @@
         "native/options.c",
         "native/receive.c",
         "native/send.c",
-        "native/socket.c"
+        "native/socket.c",
+        "native/watch.c"
       ],
       "cflags": ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
       "cflags!": ["-Wno-unused-parameter"],

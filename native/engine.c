@@ -6,6 +6,7 @@
 #include "engine.h"
 
 static void engine_free(engine *engine) {
+  watch_free_closed(engine);
   free(engine->slots);
   free(engine->destinations);
   free(engine->sockets);
@@ -39,6 +40,7 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
   for (uint32_t index = 0; index < engine->capacity; index++) {
     if (engine->sockets[index] != NULL) socket_close(engine->sockets[index]);
   }
+  watch_end_all(engine);
   if (engine->open_handles == 0) leave_environment(engine);
 }
 
@@ -50,6 +52,7 @@ static void on_finalize(napi_env env, void *data, void *hint) {
   engine *engine = data;
   engine->finalized = true;
   delete_references(engine);
+  watch_end_all(engine);
   if (engine->open_handles == 0) leave_environment(engine);
   free_when_unused(engine);
 }

@@ -52,14 +52,19 @@ typedef struct blocked_datagram {
 
 typedef struct engine engine;
 
-typedef struct {
+typedef struct udp_socket {
   engine *engine;
-  uv_poll_t poll;
+  // NULL while the socket is idle; then it may be in the engine's idle set.
+  uv_poll_t *poll;
+  int polled_events;
+  uint32_t wake_ups;
+  bool idle;
+  // It keeps the process alive.
+  bool referenced;
+  bool receiving;
+  struct udp_socket *next_closed;
   int fd;
   int32_t index;
-  bool polling;
-  int polled_events;
-  bool receiving;
   // How datagrams are delivered: DELIVER_… flags.
   int32_t delivery;
   bool closing;
@@ -102,6 +107,13 @@ struct engine {
   uint32_t first_free;
   uint32_t open_sockets;
   uint32_t open_handles;
+  // The epoll set of sockets without a poll handle of their own, and its handle.
+  int idle_set;
+  uv_poll_t *idle_poll;
+  uint32_t idle_references;
+  // Sockets that were closed, until nothing that is under way can refer to them.
+  udp_socket *closed;
+  uint32_t depth;
   shared_array send_slab;
   shared_array send_descriptors;
   shared_array send_results;
@@ -154,7 +166,6 @@ napi_value address_intern(napi_env env, napi_callback_info info);
 
 // socket.c
 int socket_close(udp_socket *socket);
-void socket_update_poll(udp_socket *socket);
 napi_value socket_open(napi_env env, napi_callback_info info);
 napi_value socket_adopt(napi_env env, napi_callback_info info);
 napi_value socket_bind(napi_env env, napi_callback_info info);
@@ -167,6 +178,14 @@ napi_value socket_pause(napi_env env, napi_callback_info info);
 napi_value socket_reference(napi_env env, napi_callback_info info);
 napi_value socket_descriptor(napi_env env, napi_callback_info info);
 napi_value socket_close_call(napi_env env, napi_callback_info info);
+
+// watch.c
+int watch_adopted(udp_socket *socket);
+int watch_update(udp_socket *socket);
+void watch_reference(udp_socket *socket, bool referenced);
+void watch_end(udp_socket *socket);
+void watch_free_closed(engine *engine);
+void watch_end_all(engine *engine);
 
 // options.c
 napi_value option_set(napi_env env, napi_callback_info info);

@@ -93,7 +93,7 @@ bool receive_call(udp_socket *socket, napi_ref function, size_t count, const nap
     // The environment is ending and runs no more JavaScript.
     return false;
   }
-  // Safety: libuv frees the handle in a later turn of the loop, so the socket may be read.
+  // Safety: a socket that was closed is freed when nothing is delivered any more.
   return !socket->closing && !engine->ending;
 }
 
@@ -251,8 +251,10 @@ napi_value receive_now(napi_env env, napi_callback_info info) {
     offset += arrays[i].length;
   }
 
+  engine->depth++;
   int messages = read_wake_up(socket);
   if (messages > 0) deliver_datagrams(socket, messages);
+  engine->depth--;
 
   offset = 0;
   for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {

@@ -203,7 +203,7 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
     settle(run, first++, sent);
   }
   for (; first < end; first++) settle(run, first, block(run, first));
-  if (run->socket->first_blocked != NULL) socket_update_poll(run->socket);
+  if (run->socket->first_blocked != NULL) (void)watch_update(run->socket);
 }
 
 static bool is_valid(const send_run *run, const int32_t *head) {

@@ -12,80 +12,34 @@ enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
 
 static int errno_or_zero(int outcome) { return outcome < 0 ? -errno : 0; }
 
-static void on_handle_closed(uv_handle_t *handle) {
-  udp_socket *socket = handle->data;
-  engine *engine = socket->engine;
-  free(socket);
-  engine_handle_closed(engine);
-}
-
-static void on_poll(uv_poll_t *poll, int status, int events) {
-  udp_socket *socket = poll->data;
-  napi_handle_scope scope;
-  if (napi_open_handle_scope(socket->engine->env, &scope) != napi_ok) return;
-
-  // libuv reports an error state of the socket (a pending ICMP error) as a failed poll and
-  // stops it: the read below fetches the error, and the poll is started again.
-  if (status < 0) socket->polling = false;
-  // Reading comes first: it fetches a pending error, which a send would take for its own.
-  if (socket->receiving && (status < 0 || (events & UV_READABLE))) receive_wake_up(socket);
-  if (!socket->closing && socket->first_blocked != NULL &&
-      (status < 0 || (events & UV_WRITABLE))) {
-    send_unblock(socket);
-  }
-  if (!socket->closing) socket_update_poll(socket);
-
-  napi_close_handle_scope(socket->engine->env, scope);
-}
-
-void socket_update_poll(udp_socket *socket) {
-  int events = 0;
-  if (socket->receiving) events |= UV_READABLE;
-  if (socket->first_blocked != NULL) events |= UV_WRITABLE;
-  if (events == socket->polled_events && socket->polling) return;
-  socket->polled_events = events;
-  if (events == 0) {
-    uv_poll_stop(&socket->poll);
-    socket->polling = false;
-  } else {
-    socket->polling = uv_poll_start(&socket->poll, events, on_poll) == 0;
-  }
-}
-
-// Takes the descriptor over: it is closed here when this fails after libuv accepted it, and
-// by socket_close() otherwise.
-static int take_descriptor(arguments *arguments, int fd, napi_value resource) {
+// Takes the descriptor over, unless it fails: then it remains the caller's.
+static int take_descriptor(arguments *arguments, int fd, bool adopted, napi_value resource) {
   engine *engine = arguments->engine;
   napi_env env = arguments->env;
+  watch_free_closed(engine);
   udp_socket *socket = calloc(1, sizeof(*socket));
   if (socket == NULL) return -ENOMEM;
   socket->engine = engine;
   socket->fd = fd;
   socket->index = -1;
+  socket->referenced = true;
   socket->delivery = DELIVER_DATAGRAMS;
   socket->segments = true;
   socket->segment_limit = UINT32_MAX;
-  socket->poll.data = socket;
 
-  // EEXIST where this loop watches the descriptor already; also makes it non-blocking.
-  int error = uv_poll_init(engine->loop, &socket->poll, fd);
-  if (error != 0) {
-    free(socket);
-    return error;
-  }
-  engine->open_handles++;
-
+  int error = engine_add(engine, socket);
   napi_value name;
-  error = engine_add(engine, socket);
   if (error >= 0 && (napi_create_string_utf8(env, "UDPWRAP", NAPI_AUTO_LENGTH, &name) != napi_ok ||
                      napi_async_init(env, resource, name, &socket->async_context) != napi_ok)) {
     error = -ENOMEM;
   }
+  if (error >= 0 && adopted) error = watch_adopted(socket);
   if (error < 0) {
     socket->fd = -1;
     socket_close(socket);
+    return error;
   }
-  return error;
+  return socket->index;
 }
 
 // open(family, resource): a new, unbound socket. Its index, or -errno.
@@ -96,9 +50,16 @@ napi_value socket_open(napi_env env, napi_callback_info info) {
   int family = arguments_int32(&arguments, 0) == 6 ? AF_INET6 : AF_INET;
   int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return result(env, -errno);
-  int index = take_descriptor(&arguments, fd, arguments.values[1]);
+  int index = take_descriptor(&arguments, fd, false, arguments.values[1]);
   if (index < 0) close(fd);
   return result(env, index);
+}
+
+static bool is_open(const engine *engine, int fd) {
+  for (uint32_t index = 0; index < engine->capacity; index++) {
+    if (engine->sockets[index] != NULL && engine->sockets[index]->fd == fd) return true;
+  }
+  return false;
 }
 
 // adopt(fd, resource): takes an existing socket over. Its index, or -errno, in which case
@@ -107,8 +68,10 @@ napi_value socket_adopt(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
   if (arguments.engine->ending) return result(env, -ECANCELED);
-  return result(env, take_descriptor(&arguments, arguments_int32(&arguments, 0),
-                                     arguments.values[1]));
+  int fd = arguments_int32(&arguments, 0);
+  // As libuv says of a descriptor that its loop watches.
+  if (is_open(arguments.engine, fd)) return result(env, -EEXIST);
+  return result(env, take_descriptor(&arguments, fd, true, arguments.values[1]));
 }
 
 int socket_close(udp_socket *socket) {
@@ -117,8 +80,7 @@ int socket_close(udp_socket *socket) {
   engine *engine = socket->engine;
   if (socket->index >= 0) engine_remove(engine, socket);
   send_discard(socket);
-  // The poll must let go of the descriptor before it is closed: its number may be reused.
-  uv_close((uv_handle_t *)&socket->poll, on_handle_closed);
+  watch_end(socket);
   if (socket->async_context != NULL) {
     napi_async_destroy(engine->env, socket->async_context);
     socket->async_context = NULL;
@@ -239,8 +201,7 @@ napi_value socket_receive(napi_env env, napi_callback_info info) {
   // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
   (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
   socket->receiving = true;
-  socket_update_poll(socket);
-  return result(env, socket->polling ? 0 : -EBADF);
+  return result(env, watch_update(socket));
 }
 
 // pause(socket): delivers nothing until receive() is called again.
@@ -250,8 +211,7 @@ napi_value socket_pause(napi_env env, napi_callback_info info) {
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
   socket->receiving = false;
-  socket_update_poll(socket);
-  return result(env, 0);
+  return result(env, watch_update(socket));
 }
 
 // reference(socket, on): whether the socket keeps the process alive.
@@ -260,11 +220,7 @@ napi_value socket_reference(napi_env env, napi_callback_info info) {
   if (!arguments_read(env, info, &arguments)) return NULL;
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
-  if (arguments_int32(&arguments, 1) == 1) {
-    uv_ref((uv_handle_t *)&socket->poll);
-  } else {
-    uv_unref((uv_handle_t *)&socket->poll);
-  }
+  watch_reference(socket, arguments_int32(&arguments, 1) == 1);
   return result(env, 0);
 }
 
