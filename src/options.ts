@@ -161,6 +161,18 @@ export interface CheckedSocketOptions {
   signal: unknown;
 }
 
+/** Most sockets ask for none: one object serves them all. */
+const NO_FLAGS: BindFlags = Object.freeze({ reuseAddr: false, reusePort: false, ipv6Only: false });
+
+function checkFlags({ reuseAddr, reusePort, ipv6Only }: Record<string, unknown>): BindFlags {
+  if (!reuseAddr && !reusePort && !ipv6Only) return NO_FLAGS;
+  return {
+    reuseAddr: Boolean(reuseAddr),
+    reusePort: Boolean(reusePort),
+    ipv6Only: Boolean(ipv6Only),
+  };
+}
+
 /**
  * Checks the first argument of `createSocket()`, in Node's order.
  *
@@ -183,11 +195,7 @@ export function checkSocketOptions(
   validateFunction(lookup, 'lookup');
   return {
     type: validateType(options.type),
-    flags: {
-      reuseAddr: Boolean(options.reuseAddr),
-      reusePort: Boolean(options.reusePort),
-      ipv6Only: Boolean(options.ipv6Only),
-    },
+    flags: checkFlags(options),
     recvBufferSize: (recvBufferSize || undefined) as number | undefined,
     sendBufferSize: (sendBufferSize || undefined) as number | undefined,
     receiveBlockList: (receiveBlockList || undefined) as BlockList | undefined,

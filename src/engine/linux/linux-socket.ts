@@ -37,9 +37,7 @@ const ANY_ADDRESS: Readonly<Record<Family, string>> = { 4: '0.0.0.0', 6: '::' };
 /** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
 export class LinuxSocket implements EngineSocket, DescriptorSharing {
   index = UNOPENED;
-  readonly sharing = this;
-  /** The datagrams that wait in the engine, first to leave first. */
-  readonly blocked: BlockedDatagram[] = [];
+  #blocked: BlockedDatagram[] | undefined;
 
   #engine: LinuxEngine;
   #family: Family;
@@ -63,6 +61,16 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     this.#family = family;
     this.#resource = resource;
     this.#trains = trains;
+  }
+
+  get sharing(): DescriptorSharing {
+    return this;
+  }
+
+  /** The datagrams that wait in the engine, first to leave first. */
+  get blocked(): BlockedDatagram[] {
+    this.#blocked ??= [];
+    return this.#blocked;
   }
 
   get isOpen(): boolean {
@@ -179,13 +187,13 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     this.index = UNOPENED;
     this.#engine.forget(index);
     addon.close(index);
-    this.settle(this.blocked.length, () => ECANCELED);
+    if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
   }
 
   /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
   drain(): void {
     this.#engine.sends.flush();
-    while (this.blocked.length > 0) {
+    while (this.#blocked !== undefined && this.#blocked.length > 0) {
       const count = addon.drain(this.index, this.#engine.drainTime);
       if (count <= 0) return;
       this.settle(count, (place) => memory.unblockedResults[place] as number);
