@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import test from 'node:test';
+import { createSocket, type Socket } from 'fast-dgram';
+import { processScenario } from '../support/child';
+
+/** More wake-ups than make a socket busy. */
+const MANY = 20;
+
+function bound(): { socket: Socket; port: number } {
+  const socket = createSocket('udp4');
+  return { socket, port: socket.bindSync({ address: '127.0.0.1' }).port };
+}
+
+test('sockets go on receiving when they become busy', async () => {
+  const receivers = Array.from({ length: 100 }, bound);
+  const { socket: sender } = bound();
+  for (let round = 0; round < MANY; round += 1) {
+    const arrivals = receivers.map(({ socket }) => once(socket, 'message'));
+    receivers.forEach(({ port }, place) => {
+      sender.send(`${round} to ${place}`, port, '127.0.0.1');
+    });
+    const messages = (await Promise.all(arrivals)).map(([message]) => String(message));
+    assert.deepEqual(
+      messages,
+      receivers.map((_, place) => `${round} to ${place}`),
+    );
+  }
+  for (const { socket } of [...receivers, { socket: sender }]) socket.close();
+});
+
+test('a socket that is closed while others are served hears nothing, nor does its successor', async () => {
+  const sockets = Array.from({ length: 10 }, bound);
+  const { socket: sender } = bound();
+  const heard: number[] = [];
+  const successors: Socket[] = [];
+  let opened: () => void;
+  const done = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
+  sockets.forEach(({ socket }, place) => {
+    socket.on('message', () => {
+      heard.push(place);
+      for (const other of sockets) if (other.socket !== socket) other.socket.close();
+      for (let count = 1; count < sockets.length; count += 1) {
+        const successor = bound().socket;
+        successor.on('message', () => heard.push(-1));
+        successors.push(successor);
+      }
+      setImmediate(() => setImmediate(opened));
+    });
+  });
+  for (const { port } of sockets) sender.send('to each', port, '127.0.0.1');
+  await done;
+  assert.equal(heard.length, 1);
+  const survivor = sockets[heard[0] as number]?.socket as Socket;
+  for (const socket of [sender, survivor, ...successors]) socket.close();
+});
+
+test('a busy socket that is closed in its own listener hears nothing more', async () => {
+  const { socket, port } = bound();
+  const { socket: sender } = bound();
+  for (let round = 0; round < MANY; round += 1) {
+    sender.send('one by one', port, '127.0.0.1');
+    await once(socket, 'message');
+  }
+  let heard = 0;
+  socket.on('message', () => {
+    heard += 1;
+    socket.close();
+  });
+  for (const length of [1, 2, 3]) sender.send('x'.repeat(length), port, '127.0.0.1');
+  await once(socket, 'close');
+  assert.equal(heard, 1);
+  sender.close();
+});
+
+processScenario('a busy socket that is unreferenced lets the process end', (dgram) => {
+  const socket = dgram.createSocket('udp4');
+  const client = dgram.createSocket('udp4').unref();
+  let heard = 0;
+  socket.on('message', () => {
+    heard += 1;
+    if (heard < 20) client.send('again', socket.address().port, '127.0.0.1');
+    else socket.unref();
+  });
+  process.on('exit', (code) => console.log('exit', code, heard));
+  socket.bind(0, '127.0.0.1', () => {
+    client.send('first', socket.address().port, '127.0.0.1');
+  });
+});
+
+processScenario('a busy socket that is referenced again keeps the process alive', (dgram) => {
+  const socket = dgram.createSocket('udp4').unref();
+  const client = dgram.createSocket('udp4').ref();
+  let heard = 0;
+  socket.on('message', () => {
+    heard += 1;
+    if (heard < 20) {
+      client.send('again', socket.address().port, '127.0.0.1');
+    } else if (heard === 20) {
+      socket.ref();
+      client.send('last', socket.address().port, '127.0.0.1', () => client.close());
+    } else {
+      socket.close();
+    }
+  });
+  process.on('exit', (code) => console.log('exit', code, heard));
+  socket.bind(0, '127.0.0.1', () => {
+    client.send('first', socket.address().port, '127.0.0.1');
+  });
+});
