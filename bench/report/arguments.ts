@@ -1,0 +1,25 @@
+import { parseArgs } from 'node:util';
+
+export const HELP = `Makes docs/performance.md, its charts and the README's numbers of results of the benchmark.
+
+  npm run bench:report -- [options] [file ...]
+
+  file      results to keep in bench/results, as node<version>.json: there is one file for each
+            Node version, and the report is made of all of them
+  --help    this text
+`;
+
+export interface Arguments {
+  help: boolean;
+  files: readonly string[];
+}
+
+/** @throws where an argument is unknown */
+export function readArguments(args: string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { help: { type: 'boolean', short: 'h', default: false } },
+    allowPositionals: true,
+  });
+  return { help: values.help, files: positionals };
+}

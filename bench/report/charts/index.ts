@@ -1,0 +1,2 @@
+export { drawCase } from './case-chart.js';
+export { drawSummary } from './summary-chart.js';

@@ -1,0 +1,53 @@
+import type { Results } from '../results.js';
+import { caseSection } from './case-section.js';
+import { conditions, leftOut, participants } from './conditions.js';
+import { list, paragraphs } from './markdown.js';
+import { casesOf } from './places.js';
+import { shortcomings } from './shortcomings.js';
+import { summaryTable } from './summary.js';
+
+const NOTE =
+  '<!-- Made by `npm run bench:report` of what is in bench/results; edits here get lost. -->';
+
+/** The text of docs/performance.md. */
+export function makeDocument(all: readonly Results[]): string {
+  return `${paragraphs(
+    NOTE,
+    '# Performance',
+    introduction(all),
+    participants(all),
+    leftOut(all),
+    '## In short',
+    'Values divided by those of node:dgram: the median of the ratios within a turn, which need ' +
+      'not be the ratio of the medians. [Where it is not faster](#where-it-is-not-faster) comes last.',
+    summaryTable(all),
+    ...casesOf(all).map((one) => caseSection(all, one)),
+    shortcomings(all),
+    repetition(all),
+  )}\n`;
+}
+
+function introduction(all: readonly Results[]): string {
+  const what =
+    'fast-dgram beside what else moves datagrams. Each run takes fresh processes, and contenders ' +
+    'take turns; [bench/README.md](../bench/README.md) tells how it is done.';
+  const [only, ...others] = all.map(conditions);
+  if (only !== undefined && others.length === 0) return `${what} ${only} Who took part:`;
+  return paragraphs(what, list(all.map(conditions)), 'Who took part:');
+}
+
+function repetition(all: readonly Results[]): string {
+  const settings = all.map(
+    ({ settings: { pairs, seconds } }) => `--pairs ${pairs} --seconds ${seconds}`,
+  );
+  const runs = [...new Set(settings)].map(
+    (options) => `npm run bench -- ${options} --node <path> --output <file>`,
+  );
+  const commands = ['npm ci', 'npm run bench:install', ...runs, 'npm run bench:report -- <file> …'];
+  return paragraphs(
+    '## How to repeat it',
+    'On Linux, with two cores at least and nothing else running:',
+    ['```sh', ...commands, '```'].join('\n'),
+    '`--node` takes the Node to measure; each of them is measured, and its file given to the report.',
+  );
+}

@@ -1,0 +1,29 @@
+// Turns results of the benchmark into documentation; `npm run bench:report -- --help` says how.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../paths.js';
+import { HELP, readArguments } from './arguments.js';
+import { README, reportFiles } from './files.js';
+import { keep, readKept } from './kept.js';
+import { write } from './write.js';
+
+function main(): void {
+  const { help, files } = readArguments(process.argv.slice(2));
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  keep(files);
+  const readme = readFileSync(path.join(ROOT, README), 'utf8');
+  for (const file of write(ROOT, reportFiles(readKept(), readme))) console.log(file);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(
+    `${(error as Error).message}\n\nnpm run bench:report -- --help   tells the options`,
+  );
+  process.exitCode = 1;
+}
