@@ -170,7 +170,8 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
 static int create_object(napi_env env, napi_value setup, engine *engine, napi_value *object) {
   if (napi_create_object(env, object) != napi_ok ||
       // Safety: the object keeps the setup, and so the memory and the functions that the engine
-      // knows; the arrays are never handed to users, so nobody can detach or resize them.
+      // knows. The arrays are never handed to users but for the receive slab, whose memory can't
+      // be detached (src/engine/linux/memory.ts), so nobody can detach or resize them.
       napi_set_named_property(env, *object, "setup", setup) != napi_ok ||
       addon_define_methods(env, *object, engine) != napi_ok ||
       napi_add_async_cleanup_hook(env, on_environment_end, engine, &engine->cleanup) != napi_ok) {

@@ -4,21 +4,20 @@ import type { SocketState } from './state.js';
 /** Sockets on which something waits for a bind, and how that is done at once. */
 export const awaitingBind = new Map<SocketState, () => void>();
 
-let exiting = false;
+/** What `isExiting()`, and so the library, keeps: the process knows it by a weak reference. */
+const exit = {
+  hasBegun: false,
+  /** Sends what `send()` accepted before the process ends. */
+  begin(): void {
+    exit.hasBegun = true;
+    for (const bindNow of [...awaitingBind.values()]) bindNow();
+    engine.drain();
+  },
+};
 
 /** Whether the process is emitting 'exit': no tick will come any more. */
 export function isExiting(): boolean {
-  return exiting;
-}
-
-/**
- * Sends what `send()` accepted before the process ends. Exported so that the module, and nothing
- * else, keeps it: the process knows it by a weak reference.
- */
-export function onExit(): void {
-  exiting = true;
-  for (const bindNow of [...awaitingBind.values()]) bindNow();
-  engine.drain();
+  return exit.hasBegun;
 }
 
 /** Every load of the library shares one listener, which keeps none of them from being collected. */
@@ -41,4 +40,4 @@ function exitHooks(): ExitHooks {
   return hooks;
 }
 
-exitHooks().add(new WeakRef(onExit));
+exitHooks().add(new WeakRef(exit.begin));

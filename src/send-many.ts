@@ -37,12 +37,14 @@ export function sendMany(
   const burst = checkBurst(isConnected, messages, optionsOrCallback, callback);
   openHandle(state);
   if (state.bindState === BindState.Bound) {
-    dispatch(state, burst);
+    dispatch(socket, state, burst);
     return;
   }
   keepPayloads(burst);
+  // The bind may be another call's, made in another context.
+  const resource = new AsyncResource('UDPSENDWRAP');
   whenBound(socket, state, {
-    run: () => dispatch(state, burst),
+    run: () => resource.runInAsyncScope(dispatch, undefined, socket, state, burst),
     fail: (cause) => complete(burst, Object.assign(cannotSend(), { cause }), 0),
   });
 }
@@ -57,7 +59,7 @@ function complete({ callback }: Burst, error: Error | null, sent: number): void 
 }
 
 /** Sends on a bound socket, looking host names up first. */
-function dispatch(state: SocketState, burst: Burst): void {
+function dispatch(socket: Socket, state: SocketState, burst: Burst): void {
   const unresolved = new Map<string, Target[]>();
   let last: Target | undefined;
   for (const target of burst.targets) {
@@ -77,14 +79,16 @@ function dispatch(state: SocketState, burst: Burst): void {
     return;
   }
   keepPayloads(burst);
-  let left = unresolved.size;
   for (const [hostname, targets] of unresolved) {
     resolve(state.lookup, state.type, hostname, (error, address) => {
+      // A custom lookup may answer twice.
+      if (!unresolved.delete(hostname)) return;
+      if (error && burst.callback === undefined) nextTick(() => socket.emit('error', error));
       for (const target of targets) {
         if (error) target.error = error;
         else admit(state, target, `${address}`);
       }
-      if (--left === 0) transmit(state, burst);
+      if (unresolved.size === 0) transmit(state, burst);
     });
   }
 }
@@ -123,19 +127,19 @@ function connectedSince(state: SocketState, { targets }: Burst): Error | undefin
 function sendMessages(handle: EngineSocket, burst: Burst): void {
   const { payloads, targets } = burst;
   const batches: SendBatch[] = [];
-  const queued: Target[] = [];
-  let failure: Error | null = null;
+  const queued: number[] = [];
+  let failure: Failure | undefined;
   for (let place = 0; place < payloads.length; place++) {
     const target = targets[place] as Target;
     const payload = payloads[place] as Payload;
     const length = byteLength(payload);
     const destination = length > MAX_DATAGRAM_SIZE ? EMSGSIZE : destinationOf(handle, target);
     if (destination < CONNECTED) {
-      failure ??= target.error ?? sendError(target, destination);
+      failure ??= { place, error: target.error ?? sendError(target, destination) };
       continue;
     }
     handle.queue(payload, length, destination);
-    queued.push(target);
+    queued.push(place);
     // A full queue has been flushed.
     const { batch } = engine.sends;
     if (batch !== batches.at(-1)) batches.push(batch);
@@ -152,7 +156,7 @@ function sendSegments(handle: EngineSocket, burst: Burst, segmentSize: number): 
     return;
   }
   const bytes = burst.payloads[0] as Uint8Array;
-  settle(burst, handle.sendSegments(bytes, segmentSize, destination), burst.targets, null);
+  settle(burst, handle.sendSegments(bytes, segmentSize, destination), [], undefined);
 }
 
 /** The engine's number for a target, or a negative error number below {@link CONNECTED}. */
@@ -162,28 +166,43 @@ function destinationOf(handle: EngineSocket, { port, resolved, error }: Target):
   return handle.destination(resolved, port);
 }
 
-/** Completes a burst when all that was flushed has left or failed. */
+/** What went wrong first. */
+interface Failure {
+  /** Among the payloads. */
+  place: number;
+  error: Error;
+}
+
+/**
+ * Completes a burst when all that was flushed has left or failed.
+ *
+ * @param queued the payload of each datagram; of segments, which have one, none
+ * @param refused the first that was not queued
+ */
 function settle(
   burst: Burst,
   batches: SendBatch[],
-  targets: Target[],
-  failure: Error | null,
+  queued: number[],
+  refused: Failure | undefined,
 ): void {
   if (burst.callback === undefined) return;
-  let error = failure;
+  let failure = refused;
   let sent = 0;
   let position = 0;
   const blocked: [datagram: BlockedDatagram, target: Target][] = [];
   for (const { count, exceptions } of batches) {
     sent += count - (exceptions?.size ?? 0);
-    for (const [place, exception] of exceptions ?? []) {
-      // Segments all have one.
-      const target = (targets[position + place] ?? targets[0]) as Target;
-      if (typeof exception === 'number') error ??= sendError(target, exception);
-      else blocked.push([exception, target]);
+    for (const [index, exception] of exceptions ?? []) {
+      const place = queued[position + index] ?? 0;
+      const target = burst.targets[place] as Target;
+      if (typeof exception !== 'number') blocked.push([exception, target]);
+      else if (failure === undefined || place < failure.place) {
+        failure = { place, error: sendError(target, exception) };
+      }
     }
     position += count;
   }
+  let error = failure?.error ?? null;
   if (blocked.length === 0) {
     complete(burst, error, sent);
     return;

@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
-import nodeDgram from 'node:dgram';
 import { once } from 'node:events';
 import test from 'node:test';
 import { createSocket, type Socket } from 'fast-dgram';
+import { takeHandle } from '../support/sockets';
 
 const TRAIN = 50;
 const SIZE = 100;
-
-/** Takes the socket's handle as `child.send()` does: another reader may exist from then on. */
-function takeHandle(socket: Socket): void {
-  const probe = nodeDgram.createSocket('udp4');
-  for (const symbol of Object.getOwnPropertySymbols(probe)) {
-    const state = Reflect.get(socket, symbol) as { handle?: { fd: number } } | undefined;
-    if (typeof state === 'object' && state.handle !== undefined) {
-      probe.close();
-      return;
-    }
-  }
-  throw new Error('this Node hides the handle elsewhere');
-}
 
 function sendTrain(sender: Socket, port: number): void {
   for (let place = 0; place < TRAIN; place += 1) {

@@ -64,6 +64,24 @@ leaves('a connected socket sends, and process.exit follows', ({ fast }, port) =>
   });
 });
 
+leaves(
+  'a bound socket sends, and process.exit follows, though garbage was collected before',
+  ({ fast }, port) => {
+    const socket = fast.createSocket('udp4');
+    socket.bind(0, '127.0.0.1', () => {
+      setImmediate(() => {
+        global.gc?.();
+        setImmediate(() => {
+          for (const text of ['one', 'two', 'three']) socket.send(text, port, '127.0.0.1');
+          process.exit();
+        });
+      });
+    });
+  },
+  {},
+  { flags: ['--expose-gc'] },
+);
+
 leaves('several sockets send in turn, and process.exit follows', ({ fast }, port) => {
   const sockets = [fast.createSocket('udp4'), fast.createSocket('udp4'), fast.createSocket('udp4')];
   let bound = 0;

@@ -15,7 +15,10 @@ function missingTracer(): string | false {
   return status === 0 ? false : 'strace may not trace processes here';
 }
 
-/** What a program did under faults, and its calls of the kernel to send or read datagrams. */
+/** The calls to send, to read, and to set what both depend on. */
+const TRACED = 'sendmsg,sendmmsg,sendto,recvmmsg,setsockopt';
+
+/** What a program did under faults, and its calls of the kernel to send and read datagrams. */
 export interface FaultOutcome extends Outcome {
   /** As strace shows them, without process ids. */
   calls: string[];
@@ -38,7 +41,7 @@ export function faultTest<Arguments extends readonly unknown[]>(
     const directory = await mkdtemp(path.join(tmpdir(), 'fast-dgram-'));
     const log = path.join(directory, 'calls');
     const injections = rules.flatMap((rule) => ['-e', `inject=${rule}`]);
-    const trace = ['-f', '--seccomp-bpf', '-qqq', '-e', 'trace=sendmsg,sendmmsg,recvmmsg'];
+    const trace = ['-f', '--seccomp-bpf', '-qqq', '-e', `trace=${TRACED}`];
     const under = ['strace', ...trace, ...injections, '-o', log];
     const outcome = await run({ under }, program, ...values);
     const text = await readFile(log, 'utf8');

@@ -8,6 +8,7 @@ const FENCE = '<fence>';
 export class Inbox {
   readonly #socket: dgram.Socket;
   readonly #received: Buffer[] = [];
+  #closed = false;
 
   private constructor(socket: dgram.Socket) {
     this.#socket = socket;
@@ -46,8 +47,14 @@ export class Inbox {
       await new Promise((resolve) => setImmediate(resolve));
     }
     sender.close();
-    this.#socket.close();
+    this.close();
     return this.#received;
+  }
+
+  /** Where it may not have come to {@link received}. */
+  close(): void {
+    if (!this.#closed) this.#socket.close();
+    this.#closed = true;
   }
 
   /** How many datagrams the kernel dropped for lack of room. Before the inbox is closed. */

@@ -15,7 +15,7 @@ const HANG_MS = 30_000;
 /** What a program finds besides its arguments and the globals: its text alone is sent to the child. */
 export interface Tools {
   require: NodeJS.Require;
-  fast: Dgram;
+  fast: typeof import('fast-dgram');
   node: Dgram;
   dgram(implementation: Implementation): Dgram;
   /** Writes a line that {@link Outcome.lines} shows; synchronously, so that no exit loses it. */

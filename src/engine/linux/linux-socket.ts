@@ -240,9 +240,14 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     const arrived: (() => void)[] = [];
     this.listener = {
       datagram: (message, remote) => {
+        // Two deliveries, of which the first decides on both, as in native/receive.c.
+        let delivery = 0;
         arrived.push(() => {
-          if (this.#delivery & DELIVER_BATCHES) listener.batch(new KeptBatch([[message, remote]]));
-          if (this.#delivery & DELIVER_DATAGRAMS) listener.datagram(message, remote);
+          delivery = this.#delivery;
+          if (delivery & DELIVER_BATCHES) listener.batch(new KeptBatch([[message, remote]]));
+        });
+        arrived.push(() => {
+          if (delivery & DELIVER_DATAGRAMS) listener.datagram(message, remote);
         });
       },
       batch: () => {},

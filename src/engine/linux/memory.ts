@@ -1,3 +1,5 @@
+import { markAsUntransferable } from 'node:worker_threads';
+
 /** Words per datagram to send: socket, offset, length, destination. Mirrored in native/send.c. */
 export const DESCRIPTOR_STRIDE = 4;
 /** Words per address: family, port, scope, the address. Mirrored in native/engine.h. */
@@ -27,6 +29,30 @@ export const DELIVERY_UNDER_WAY = 4;
 /** Set by JavaScript: sends wait for the end of the wake-up. */
 export const DELIVERY_SENDS_WAIT = 5;
 
+/** What of JavaScript's WebAssembly is used: Node's types leave it to those of browsers. */
+interface WebAssemblyMemory {
+  Memory: new (pages: { initial: number; maximum: number }) => { buffer: ArrayBuffer };
+}
+
+/** Bytes per page of WebAssembly's memory. */
+const PAGE_SIZE = 65_536;
+
+/**
+ * Memory that nobody can take away: `unsafeData()` shows it to programs, and to transfer it to
+ * another thread while the kernel writes to it would be fatal. WebAssembly's can't be detached.
+ * Where there is none (`--jitless`), it is marked, which all but `ArrayBuffer.transfer()` obey.
+ */
+function undetachable(size: number): Buffer {
+  const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyMemory };
+  const pages = Math.ceil(size / PAGE_SIZE);
+  if (WebAssembly !== undefined) {
+    return Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
+  }
+  const marked = Buffer.allocUnsafeSlow(size);
+  markAsUntransferable(marked.buffer);
+  return marked;
+}
+
 /** What both sides of the engine read and write. */
 export interface SharedMemory {
   /** The payloads of the datagrams to send. */
@@ -53,7 +79,7 @@ export const memory: SharedMemory = {
   sendDescriptors: new Int32Array(SEND_CAPACITY * DESCRIPTOR_STRIDE),
   sendResults: new Int32Array(SEND_CAPACITY),
   unblockedResults: new Int32Array(SEND_CAPACITY),
-  receiveSlab: Buffer.allocUnsafeSlow(RECEIVE_SLOTS * SLOT_SIZE),
+  receiveSlab: undetachable(RECEIVE_SLOTS * SLOT_SIZE),
   receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
   delivery: new Int32Array(6),
   addresses: new Int32Array((1 + RECEIVE_SLOTS) * ADDRESS_STRIDE),

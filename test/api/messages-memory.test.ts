@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { MessageBatch } from 'fast-dgram';
+import { printed } from '../support/expect';
+import { run, type Tools } from '../support/program';
+import { arrive, batches, socketTest, train } from '../support/sockets';
+
+/** Ways in which a program takes memory away. */
+const WAYS = ['postMessage()', 'structuredClone()', 'ArrayBuffer.prototype.transfer()'] as const;
+
+/** Tries to take the memory of a batch, and shows what arrives then. */
+function take({ fast, print, require }: Tools, way: (typeof WAYS)[number]): void {
+  const { MessageChannel } = require('node:worker_threads') as typeof import('worker_threads');
+  const socket = fast.createSocket('udp4');
+  const attempt = (memory: ArrayBuffer): void => {
+    const { port1 } = new MessageChannel();
+    try {
+      if (way === 'postMessage()') port1.postMessage(memory, [memory]);
+      else if (way === 'structuredClone()') structuredClone(memory, { transfer: [memory] });
+      else Reflect.get(memory, 'transfer')?.call(memory);
+    } catch {
+      // To be refused is as good as to get a copy.
+    }
+    port1.close();
+  };
+  socket.on('error', (error) => {
+    print(error.message);
+    socket.close();
+  });
+  socket.once('messages', (batch) => {
+    const view = batch.unsafeData(0);
+    attempt(view.buffer as ArrayBuffer);
+    print(String(view));
+    socket.once('messages', (next) => {
+      print(String(next.unsafeData(0)));
+      socket.close();
+    });
+    socket.send('second', socket.address().port, '127.0.0.1');
+  });
+  socket.bind(0, '127.0.0.1', () => socket.send('first', socket.address().port, '127.0.0.1'));
+}
+
+for (const way of WAYS) {
+  test(`${way} does not take the memory that the kernel writes to`, async () => {
+    printed(await run({}, take, way), 'first', 'second');
+  });
+}
+
+socketTest(
+  'to take the memory of one of a train does not take the others along',
+  async (sockets) => {
+    const receiver = sockets.bound();
+    arrive(sockets.bound(), receiver, ...train(5));
+    const [batch = []] = await batches(receiver, 5);
+    const memory = batch[0]?.[0].buffer as ArrayBuffer;
+    const transfer = () => structuredClone(memory, { transfer: [memory] });
+    // Node 20 copies what may not be transferred, later ones refuse.
+    if (process.version.startsWith('v20.')) transfer();
+    else assert.throws(transfer, { name: 'DataCloneError' });
+    assert.deepEqual(
+      batch.map(([message]) => message),
+      train(5),
+    );
+  },
+);
+
+socketTest('a datagram that came alone has memory of its own', async (sockets) => {
+  const receiver = sockets.bound();
+  arrive(sockets.bound(), receiver, 'one', 'longer');
+  const [batch = []] = await batches(receiver, 2);
+  assert.equal(batch.length, 2);
+  for (const [message] of batch) {
+    assert.equal(message.byteOffset, 0);
+    assert.equal(message.buffer.byteLength, message.length);
+  }
+});
+
+socketTest('unsafeData may be kept as a copy', async (sockets) => {
+  const receiver = sockets.bound();
+  const sender = sockets.bound();
+  const kept: Buffer[] = [];
+  receiver.once('messages', (batch: MessageBatch) => {
+    for (let place = 0; place < batch.length; place += 1) {
+      kept.push(Buffer.from(batch.unsafeData(place)));
+    }
+  });
+  arrive(sender, receiver, ...train(3));
+  await batches(receiver, 3);
+  arrive(sender, receiver, ...train(3, 100, 50));
+  await batches(receiver, 3);
+  assert.deepEqual(kept, train(3));
+});
