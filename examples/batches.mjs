@@ -1,0 +1,28 @@
+// Sends a message cut into datagrams by the kernel, and takes what arrives in batches.
+//
+//   node examples/batches.mjs [bytes] [segmentSize]
+
+import dgram from 'fast-dgram';
+
+const [bytes = 60_000, segmentSize = 1200] = process.argv.slice(2).map(Number);
+
+const receiver = dgram.createSocket('udp4');
+const sender = dgram.createSocket('udp4');
+let received = 0;
+
+receiver.on('messages', (batch) => {
+  for (let position = 0; position < batch.length; position++) received += batch.size(position);
+  const last = batch.data(batch.length - 1);
+  console.log(`${received} bytes so far; the last datagram had ${last.length}`);
+  if (received < bytes) return;
+  receiver.close();
+  sender.close();
+});
+
+receiver.bind(0, '127.0.0.1', () => {
+  const { port, address } = receiver.address();
+  sender.sendMany(Buffer.alloc(bytes), { segmentSize, port, address }, (error, sent) => {
+    if (error) throw error;
+    console.log(`Sent ${sent} datagrams`);
+  });
+});
