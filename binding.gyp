@@ -6,6 +6,7 @@
         "native/addon.c",
         "native/address.c",
         "native/arguments.c",
+        "native/callback.c",
         "native/descriptor.c",
         "native/engine.c",
         "native/features.c",

@@ -26,6 +26,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("multicastInterface", option_multicast_interface),
       METHOD("internDestination", address_intern),
       METHOD("formatAddress", address_format),
+      METHOD("createContext", callback_create_context),
       METHOD("features", features_probe),
       METHOD("descriptorKind", descriptor_kind),
       METHOD("duplicateDescriptor", descriptor_duplicate),

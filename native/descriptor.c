@@ -1,10 +1,20 @@
-// Descriptors that come from elsewhere: what they are, and copies of them.
+// Descriptors: their table, and those that come from elsewhere.
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "engine.h"
+
+// Linux doubles a process's table of descriptors, from 256 on, whenever it is full; where threads
+// share it, that waits for an RCU grace period: some ten milliseconds in which the event loop
+// stands. So one that takes the last place of every third table makes the next eight times as
+// large. Where the process may not have so many (EMFILE, EINVAL) the kernel goes on doubling.
+void descriptor_make_room(int fd) {
+  if (fd != 255 && fd != 2047 && fd != 16383) return;
+  int last = fcntl(fd, F_DUPFD_CLOEXEC, 8 * (fd + 1) - 1);
+  if (last >= 0) close(last);
+}
 
 // descriptorKind(fd): libuv's handle type for the descriptor (UV_UDP, UV_TTY, ...).
 napi_value descriptor_kind(napi_env env, napi_callback_info info) {

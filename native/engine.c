@@ -14,8 +14,8 @@ static void engine_free(engine *engine) {
 }
 
 static void delete_references(engine *engine) {
-  napi_ref references[] = {engine->object, engine->on_datagram, engine->on_batch,
-                           engine->on_delivered, engine->on_receive_error,
+  napi_ref references[] = {engine->object,   engine->on_context_needed, engine->on_datagram,
+                           engine->on_batch, engine->on_delivered,      engine->on_receive_error,
                            engine->on_unblocked};
   for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
     if (references[i] != NULL) napi_delete_reference(engine->env, references[i]);
@@ -138,6 +138,7 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
     const char *name;
     napi_ref *reference;
   } functions[] = {
+      {"onContextNeeded", &engine->on_context_needed},
       {"onDatagram", &engine->on_datagram},
       {"onBatch", &engine->on_batch},
       {"onDelivered", &engine->on_delivered},

@@ -70,6 +70,7 @@ typedef struct udp_socket {
   bool closing;
   bool segments;
   uint32_t segment_limit;
+  // NULL until the first call into JavaScript: most of many sockets are idle.
   napi_async_context async_context;
   blocked_datagram *first_blocked;
   blocked_datagram *last_blocked;
@@ -125,6 +126,7 @@ struct engine {
   destination *destinations;
   uint32_t destination_capacity;
   receive_slots *slots;
+  napi_ref on_context_needed;
   napi_ref on_datagram;
   napi_ref on_batch;
   napi_ref on_delivered;
@@ -198,9 +200,14 @@ napi_value option_multicast_interface(napi_env env, napi_callback_info info);
 napi_value features_probe(napi_env env, napi_callback_info info);
 
 // descriptor.c
+void descriptor_make_room(int fd);
 napi_value descriptor_kind(napi_env env, napi_callback_info info);
 napi_value descriptor_duplicate(napi_env env, napi_callback_info info);
 napi_value descriptor_close(napi_env env, napi_callback_info info);
+
+// callback.c
+napi_value callback_create_context(napi_env env, napi_callback_info info);
+bool callback_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
 
 // receive.c
 // Messages per wake-up: also its budget. The poll is level-triggered, so what is left is
@@ -227,7 +234,6 @@ enum { ADDRESS_NAME, ADDRESS_SENDERS, ADDRESS_POSITIONS = ADDRESS_SENDERS + SLOT
 void receive_wake_up(udp_socket *socket);
 napi_value receive_now(napi_env env, napi_callback_info info);
 napi_value receive_deliver(napi_env env, napi_callback_info info);
-bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
 
 // send.c
 napi_value send_flush(napi_env env, napi_callback_info info);

@@ -74,29 +74,6 @@ static int32_t segment_size(const struct mmsghdr *message) {
   return (int32_t)message->msg_len;
 }
 
-// Calls JavaScript in a callback scope of its own, so that its ticks and promise jobs run
-// before this returns. Whether the socket is still there to go on with.
-bool receive_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
-  engine *engine = socket->engine;
-  napi_env env = engine->env;
-  napi_value callback;
-  if (napi_get_reference_value(env, function, &callback) != napi_ok) return false;
-  // As receiver any object will do.
-  napi_status status =
-      napi_make_callback(env, socket->async_context, callback, callback, count, values, NULL);
-  if (status == napi_pending_exception) {
-    napi_value exception;
-    if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
-      napi_fatal_exception(env, exception);
-    }
-  } else if (status != napi_ok) {
-    // The environment is ending and runs no more JavaScript.
-    return false;
-  }
-  // Safety: a socket that was closed is freed when nothing is delivered any more.
-  return !socket->closing && !engine->ending;
-}
-
 static void report_error(udp_socket *socket, int error) {
   napi_env env = socket->engine->env;
   napi_value values[2];
@@ -104,7 +81,7 @@ static void report_error(udp_socket *socket, int error) {
       napi_create_int32(env, error, &values[1]) != napi_ok) {
     return;
   }
-  receive_call(socket, socket->engine->on_receive_error, 2, values);
+  callback_call(socket, socket->engine->on_receive_error, 2, values);
 }
 
 // Sends what listeners have sent meanwhile, if that waits for it: at the end of a wake-up, or
@@ -120,7 +97,7 @@ static void flush_sends(udp_socket *socket, bool at_end, int64_t *since) {
   }
   *since = 0;
   delivery[DELIVERY_SENDS_WAIT] = 0;
-  receive_call(socket, engine->on_delivered, 0, NULL);
+  callback_call(socket, engine->on_delivered, 0, NULL);
 }
 
 // Delivers a message's datagrams. Whether the socket is still there to go on with.
@@ -138,7 +115,7 @@ static bool deliver_message(udp_socket *socket, int message, int64_t *since) {
     delivery[DELIVERY_MESSAGE] = message;
     delivery[DELIVERY_OFFSET] = offset;
     delivery[DELIVERY_SIZE] = left < segment ? left : segment;
-    open = receive_call(socket, engine->on_datagram, 0, NULL);
+    open = callback_call(socket, engine->on_datagram, 0, NULL);
     flush_sends(socket, false, since);
     offset += segment;
   } while (open && offset < length);
@@ -169,7 +146,7 @@ static bool deliver_batch(udp_socket *socket, int count) {
   napi_value values[2];
   return napi_create_int32(engine->env, socket->index, &values[0]) == napi_ok &&
          napi_create_int32(engine->env, count, &values[1]) == napi_ok &&
-         receive_call(socket, engine->on_batch, 2, values);
+         callback_call(socket, engine->on_batch, 2, values);
 }
 
 // Trains are copied into buffers of up to 64 KiB, gigabytes of them in a second, which the garbage

@@ -314,7 +314,7 @@ void send_unblock(udp_socket *socket) {
   napi_value values[2];
   if (count > 0 && napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
       napi_create_uint32(env, count, &values[1]) == napi_ok) {
-    receive_call(socket, socket->engine->on_unblocked, 2, values);
+    callback_call(socket, socket->engine->on_unblocked, 2, values);
   }
 }
 

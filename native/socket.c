@@ -13,9 +13,7 @@ enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
 static int errno_or_zero(int outcome) { return outcome < 0 ? -errno : 0; }
 
 // Takes the descriptor over, unless it fails: then it remains the caller's.
-static int take_descriptor(arguments *arguments, int fd, bool adopted, napi_value resource) {
-  engine *engine = arguments->engine;
-  napi_env env = arguments->env;
+static int take_descriptor(engine *engine, int fd, bool adopted) {
   watch_free_closed(engine);
   udp_socket *socket = calloc(1, sizeof(*socket));
   if (socket == NULL) return -ENOMEM;
@@ -28,11 +26,6 @@ static int take_descriptor(arguments *arguments, int fd, bool adopted, napi_valu
   socket->segment_limit = UINT32_MAX;
 
   int error = engine_add(engine, socket);
-  napi_value name;
-  if (error >= 0 && (napi_create_string_utf8(env, "UDPWRAP", NAPI_AUTO_LENGTH, &name) != napi_ok ||
-                     napi_async_init(env, resource, name, &socket->async_context) != napi_ok)) {
-    error = -ENOMEM;
-  }
   if (error >= 0 && adopted) error = watch_adopted(socket);
   if (error < 0) {
     socket->fd = -1;
@@ -42,15 +35,16 @@ static int take_descriptor(arguments *arguments, int fd, bool adopted, napi_valu
   return socket->index;
 }
 
-// open(family, resource): a new, unbound socket. Its index, or -errno.
+// open(family): a new, unbound socket. Its index, or -errno.
 napi_value socket_open(napi_env env, napi_callback_info info) {
   arguments arguments;
-  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (!arguments_read(env, info, &arguments)) return NULL;
   if (arguments.engine->ending) return result(env, -ECANCELED);
   int family = arguments_int32(&arguments, 0) == 6 ? AF_INET6 : AF_INET;
   int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return result(env, -errno);
-  int index = take_descriptor(&arguments, fd, false, arguments.values[1]);
+  descriptor_make_room(fd);
+  int index = take_descriptor(arguments.engine, fd, false);
   if (index < 0) close(fd);
   return result(env, index);
 }
@@ -62,16 +56,16 @@ static bool is_open(const engine *engine, int fd) {
   return false;
 }
 
-// adopt(fd, resource): takes an existing socket over. Its index, or -errno, in which case
+// adopt(fd): takes an existing socket over. Its index, or -errno, in which case
 // the descriptor remains the caller's.
 napi_value socket_adopt(napi_env env, napi_callback_info info) {
   arguments arguments;
-  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (!arguments_read(env, info, &arguments)) return NULL;
   if (arguments.engine->ending) return result(env, -ECANCELED);
   int fd = arguments_int32(&arguments, 0);
   // As libuv says of a descriptor that its loop watches.
   if (is_open(arguments.engine, fd)) return result(env, -EEXIST);
-  return result(env, take_descriptor(&arguments, fd, true, arguments.values[1]));
+  return result(env, take_descriptor(arguments.engine, fd, true));
 }
 
 int socket_close(udp_socket *socket) {

@@ -7,8 +7,10 @@ interface Setup extends SharedMemory, Reports {
   destinationCapacity: number;
 }
 
-/** What the native engine calls, each time in a callback scope of its own. */
+/** What the native engine calls, each time but the first in a callback scope of its own. */
 export interface Reports {
+  /** Before the first of a socket's other calls: it wants `createContext()`. */
+  onContextNeeded: (socket: number) => void;
   onDatagram: () => void;
   onBatch: (socket: number, messages: number) => void;
   onDelivered: () => void;
@@ -18,8 +20,8 @@ export interface Reports {
 
 /** The native engine. Sockets are indices; every number returned is >= 0 or -errno. */
 export interface Addon {
-  open(family: number, resource: object): number;
-  adopt(descriptor: number, resource: object): number;
+  open(family: number): number;
+  adopt(descriptor: number): number;
   bind(socket: number, family: number, address: string, port: number, flags: number): number;
   connect(socket: number, family: number, address: string, port: number): number;
   disconnect(socket: number): number;
@@ -43,6 +45,7 @@ export interface Addon {
     multicastInterface?: string,
   ): number;
   multicastInterface(socket: number, address: string): number;
+  createContext(socket: number, resource: object): number;
   internDestination(index: number, family: number, address: string, port: number): number;
   formatAddress(position: number): string;
   features(): number;
@@ -88,6 +91,7 @@ function start(): Addon {
   const addon = load().create({
     ...memory,
     destinationCapacity: DESTINATION_CAPACITY,
+    onContextNeeded: (socket) => reports.onContextNeeded(socket),
     onDatagram: () => reports.onDatagram(),
     onBatch: (socket, messages) => reports.onBatch(socket, messages),
     onDelivered: () => reports.onDelivered(),
@@ -102,6 +106,7 @@ function start(): Addon {
 
 /** Where the native engine's calls go: whoever owns the sockets sets these. */
 export const reports: Reports = {
+  onContextNeeded: () => {},
   onDatagram: () => {},
   onBatch: () => {},
   onDelivered: () => {},

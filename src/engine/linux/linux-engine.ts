@@ -47,6 +47,7 @@ export class LinuxEngine implements Engine {
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
 
   constructor() {
+    reports.onContextNeeded = (socket) => this.#sockets[socket]?.createContext();
     reports.onDatagram = () => this.#deliver();
     reports.onBatch = (socket, messages) =>
       this.#sockets[socket]?.listener.batch(new LinuxBatch(messages));

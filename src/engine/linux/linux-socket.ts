@@ -190,6 +190,12 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
   }
 
+  /** Says what the engine's calls for this socket belong to. */
+  createContext(): void {
+    // In the resource's own scope, or async hooks would give it the context of this call.
+    this.#resource.runInAsyncScope(addon.createContext, undefined, this.index, this.#resource);
+  }
+
   /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
   drain(): void {
     this.#engine.sends.flush();
@@ -211,7 +217,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   adopt(descriptor: number): number {
     if (this.isOpen) return EBUSY;
-    return this.#register((resource) => addon.adopt(descriptor, resource), true);
+    return this.#register(addon.adopt(descriptor), true);
   }
 
   adoptCopy(descriptor: number): number {
@@ -269,12 +275,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   #open(family: Family): number {
     if (this.isOpen) return 0;
-    return this.#register((resource) => addon.open(family, resource), this.#shared);
+    return this.#register(addon.open(family), this.#shared);
   }
 
-  #register(open: (resource: AsyncResource) => number, shared: boolean): number {
-    // In the resource's own scope, or async hooks would give it the context of this call.
-    const index = this.#resource.runInAsyncScope(open, undefined, this.#resource);
+  #register(index: number, shared: boolean): number {
     if (index < 0) return index;
     this.index = index;
     this.#shared = shared;
