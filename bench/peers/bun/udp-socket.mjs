@@ -15,7 +15,7 @@ async function send(parameters) {
   const payloads = parameters.payloads();
   let sendWhenDrained;
   const socket = await Bun.udpSocket({
-    ...(isConnected && { connect: { hostname: ADDRESS, port: ports[0] } }),
+    ...(isConnected ? { connect: { hostname: ADDRESS, port: ports[0] } } : { hostname: ADDRESS }),
     socket: { drain: () => sendWhenDrained?.(), error: ignoreRefusal },
   });
   const next = isConnected ? () => payloads : addressed(payloads, ports);

@@ -123,6 +123,9 @@ void role_send(void) {
   if (sender.connected) {
     if (sender.to.count > 1) errx(2, "a connected socket sends to one port");
     udp_connect(sender.fd, sender.to.list);
+  } else {
+    // As all senders: the kernel looks the source address of each datagram up.
+    (void)udp_bind(sender.fd);
   }
   uint64_t (*send_some)(struct sender *);
   if (strcmp(method, "sendto") == 0) {

@@ -50,7 +50,7 @@ func openSender(addresses []*net.UDPAddr, connected bool) *ipv4.PacketConn {
 	var conn *net.UDPConn
 	var err error
 	if !connected {
-		conn, err = net.ListenUDP("udp4", nil)
+		conn, err = net.ListenUDP("udp4", &net.UDPAddr{IP: loopback})
 	} else if len(addresses) == 1 {
 		conn, err = net.DialUDP("udp4", nil, addresses[0])
 	} else {

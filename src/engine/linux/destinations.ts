@@ -10,6 +10,17 @@ interface Host {
   readonly hasZone: boolean;
 }
 
+/** A destination with its number. */
+interface Known {
+  readonly family: Family;
+  readonly address: string;
+  readonly port: number;
+  readonly index: number;
+}
+
+/** Places of recent destinations: enough that those of one tick seldom share one. A power of 2. */
+const RECENT = 1024;
+
 /**
  * Names destinations by small numbers, so that a datagram's destination is written once, not
  * with each send, and neighbours are compared by one number.
@@ -17,11 +28,8 @@ interface Host {
 export class Destinations {
   #used = 0;
   readonly #hosts: Readonly<Record<Family, Map<string, Host>>> = { 4: new Map(), 6: new Map() };
-  /** The one that was asked for last: the next datagram's is often the same. */
-  #lastFamily: Family = 4;
-  #lastAddress: string | undefined;
-  #lastPort = 0;
-  #last = 0;
+  /** Those that were asked for last, by their port: they spare the maps' hashing. */
+  readonly #recent: (Known | undefined)[] = Array(RECENT).fill(undefined);
 
   /** @param beforeReset sends what still refers to the table's numbers */
   constructor(readonly beforeReset: () => void) {}
@@ -33,17 +41,16 @@ export class Destinations {
    * @returns the number, or a negative error number
    */
   find(family: Family, address: string, port: number): number {
-    if (address === this.#lastAddress && port === this.#lastPort && family === this.#lastFamily) {
-      return this.#last;
+    const place = port % RECENT;
+    const recent = this.#recent[place];
+    if (recent?.port === port && recent.address === address && recent.family === family) {
+      return recent.index;
     }
     const host = this.#hosts[family].get(address);
     const known = host?.ports.get(port);
     if (host === undefined || known === undefined) return this.#add(family, address, port);
     if (host.hasZone) return this.#intern(known, family, address, port);
-    this.#lastFamily = family;
-    this.#lastAddress = address;
-    this.#lastPort = port;
-    this.#last = known;
+    this.#recent[place] = { family, address, port, index: known };
     return known;
   }
 
@@ -70,7 +77,7 @@ export class Destinations {
   #reset(): void {
     this.beforeReset();
     this.#used = 0;
-    this.#lastAddress = undefined;
+    this.#recent.fill(undefined);
     this.#hosts[4].clear();
     this.#hosts[6].clear();
   }
