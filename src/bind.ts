@@ -226,16 +226,23 @@ function failBind(socket: Socket, state: SocketState, error: Error): void {
 }
 
 function startListening(socket: Socket, state: SocketState): void {
-  startReceiving(state);
-  socket.emit('listening');
+  const failure = startReceiving(state);
+  if (failure === undefined) socket.emit('listening');
+  else failBind(socket, state, failure);
 }
 
-function startReceiving(state: SocketState): void {
-  const errno = openHandle(state).startReceiving();
-  if (errno < 0) throw systemError(errno, 'recvStart');
+/** Receives from now on. Where the system can't watch one more descriptor, it is as if unbound. */
+function startReceiving(state: SocketState): Error | undefined {
+  const handle = openHandle(state);
+  const errno = handle.startReceiving();
+  if (errno < 0) {
+    handle.close();
+    return systemError(errno, 'recvStart');
+  }
   state.receiving = true;
   state.bindState = BindState.Bound;
   applyBufferSizes(state);
+  return undefined;
 }
 
 /** Runs an action now if the socket is bound, else when an implicit bind is done. */
@@ -287,9 +294,8 @@ export function bindSync(socket: Socket, options: unknown = {}): void {
       address,
     );
   }
-  const failure = bindHandle(state, address, port);
+  const failure = bindHandle(state, address, port) ?? startReceiving(state);
   if (failure !== undefined) throw failure;
-  startReceiving(state);
   nextTick(() => {
     if (state.handle !== null) socket.emit('listening');
   });
