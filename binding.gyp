@@ -12,6 +12,7 @@
         "native/features.c",
         "native/options.c",
         "native/receive.c",
+        "native/retry.c",
         "native/send.c",
         "native/socket.c",
         "native/watch.c"

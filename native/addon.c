@@ -34,6 +34,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("flush", send_flush),
       METHOD("flushFrom", send_flush_from),
       METHOD("drain", send_drain),
+      METHOD("limitQueue", send_limit_queue),
       METHOD("blockedBytes", send_blocked_bytes),
       METHOD("blockedCount", send_blocked_count),
 #undef METHOD

@@ -41,6 +41,7 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
     if (engine->sockets[index] != NULL) socket_close(engine->sockets[index]);
   }
   watch_end_all(engine);
+  retry_end(engine);
   if (engine->open_handles == 0) leave_environment(engine);
 }
 
@@ -53,6 +54,7 @@ static void on_finalize(napi_env env, void *data, void *hint) {
   engine->finalized = true;
   delete_references(engine);
   watch_end_all(engine);
+  retry_end(engine);
   if (engine->open_handles == 0) leave_environment(engine);
   free_when_unused(engine);
 }

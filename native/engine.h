@@ -62,6 +62,8 @@ typedef struct udp_socket {
   // It keeps the process alive.
   bool referenced;
   bool receiving;
+  // The retry timer, and not the poll, says when to send what is blocked.
+  bool waits_to_retry;
   struct udp_socket *next_closed;
   int fd;
   int32_t index;
@@ -76,6 +78,8 @@ typedef struct udp_socket {
   blocked_datagram *last_blocked;
   uint32_t blocked_count;
   uint64_t blocked_bytes;
+  // How far blocked_bytes may grow.
+  uint64_t blocked_limit;
 } udp_socket;
 
 // How a socket's datagrams are delivered, shared with JavaScript: each in a call of its own,
@@ -112,6 +116,7 @@ struct engine {
   int idle_set;
   uv_poll_t *idle_poll;
   uint32_t idle_references;
+  uv_timer_t *retry_timer;
   // Sockets that were closed, until nothing that is under way can refer to them.
   udp_socket *closed;
   uint32_t depth;
@@ -184,10 +189,15 @@ napi_value socket_close_call(napi_env env, napi_callback_info info);
 // watch.c
 int watch_adopted(udp_socket *socket);
 int watch_update(udp_socket *socket);
+void watch_serve(udp_socket *socket, bool readable, bool writable);
 void watch_reference(udp_socket *socket, bool referenced);
 void watch_end(udp_socket *socket);
 void watch_free_closed(engine *engine);
 void watch_end_all(engine *engine);
+
+// retry.c
+void retry_later(udp_socket *socket);
+void retry_end(engine *engine);
 
 // options.c
 napi_value option_set(napi_env env, napi_callback_info info);
@@ -239,6 +249,7 @@ napi_value receive_deliver(napi_env env, napi_callback_info info);
 napi_value send_flush(napi_env env, napi_callback_info info);
 napi_value send_flush_from(napi_env env, napi_callback_info info);
 napi_value send_drain(napi_env env, napi_callback_info info);
+napi_value send_limit_queue(napi_env env, napi_callback_info info);
 napi_value send_blocked_bytes(napi_env env, napi_callback_info info);
 napi_value send_blocked_count(napi_env env, napi_callback_info info);
 void send_unblock(udp_socket *socket);

@@ -165,6 +165,7 @@ static bool segmentation_refused(send_run *run, uint32_t first, int error) {
 static int block(send_run *run, uint32_t position) {
   const int32_t *head = descriptor(run, position);
   uint32_t length = (uint32_t)head[DESCRIPTOR_LENGTH];
+  if (run->socket->blocked_bytes + length > run->socket->blocked_limit) return -ENOBUFS;
   blocked_datagram *datagram = malloc(sizeof(*datagram) + length);
   if (datagram == NULL) return -ENOMEM;
   datagram->next = NULL;
@@ -316,6 +317,7 @@ void send_unblock(udp_socket *socket) {
       napi_create_uint32(env, count, &values[1]) == napi_ok) {
     callback_call(socket, socket->engine->on_unblocked, 2, values);
   }
+  if (count == 0 && socket->first_blocked != NULL) retry_later(socket);
 }
 
 static int64_t milliseconds_now(void) {
@@ -337,10 +339,25 @@ napi_value send_drain(napi_env env, napi_callback_info info) {
     int64_t left = deadline - milliseconds_now();
     if (left <= 0) break;
     struct pollfd writable = {.fd = socket->fd, .events = POLLOUT};
-    if (poll(&writable, 1, (int)left) < 0 && errno != EINTR) break;
+    int ready = poll(&writable, 1, (int)left);
+    if (ready < 0 && errno != EINTR) break;
     count = unblock(socket);
+    // Writable, but its device has no room: see retry.c.
+    if (ready > 0 && count == 0) (void)poll(NULL, 0, 1);
   }
   return result(env, count);
+}
+
+// limitQueue(socket, bytes): a datagram that does not fit into its blocked queue any more fails.
+napi_value send_limit_queue(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  int32_t bytes = arguments_int32(&arguments, 1);
+  if (bytes < 0) return result(env, -EINVAL);
+  socket->blocked_limit = (uint64_t)bytes;
+  return result(env, 0);
 }
 
 // blockedBytes(socket): the bytes that wait for the kernel to take them.

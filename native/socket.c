@@ -24,6 +24,7 @@ static int take_descriptor(engine *engine, int fd, bool adopted) {
   socket->delivery = DELIVER_DATAGRAMS;
   socket->segments = true;
   socket->segment_limit = UINT32_MAX;
+  socket->blocked_limit = UINT64_MAX;
 
   int error = engine_add(engine, socket);
   if (error >= 0 && adopted) error = watch_adopted(socket);

@@ -44,7 +44,7 @@ static int create_handle(engine *engine, int fd, void *data, uv_poll_t **created
 }
 
 // Serves a socket that is ready for these events, or has an error that a read will fetch.
-static void serve(udp_socket *socket, bool readable, bool writable) {
+void watch_serve(udp_socket *socket, bool readable, bool writable) {
   engine *engine = socket->engine;
   napi_handle_scope scope;
   if (napi_open_handle_scope(engine->env, &scope) != napi_ok) return;
@@ -64,7 +64,7 @@ static void on_busy(uv_poll_t *poll, int status, int events) {
   // libuv reports an error state of the socket (a pending ICMP error) as a failed poll and
   // stops it: serving fetches the error, and starts the poll again.
   if (status < 0) socket->polled_events = 0;
-  serve(socket, status < 0 || (events & UV_READABLE), status < 0 || (events & UV_WRITABLE));
+  watch_serve(socket, status < 0 || (events & UV_READABLE), status < 0 || (events & UV_WRITABLE));
 }
 
 static void leave_idle_set(udp_socket *socket) {
@@ -100,7 +100,7 @@ static void on_idle_set(uv_poll_t *poll, int status, int events) {
     if (socket == NULL || !socket->idle) continue;
     // Where that fails it is served from here for longer.
     if (++socket->wake_ups >= BUSY_WAKE_UPS && make_busy(socket) != 0) socket->wake_ups = 0;
-    serve(socket, true, false);
+    watch_serve(socket, true, false);
   }
 }
 
@@ -146,7 +146,7 @@ int watch_adopted(udp_socket *socket) { return make_busy(socket); }
 int watch_update(udp_socket *socket) {
   int events = 0;
   if (socket->receiving) events |= UV_READABLE;
-  if (socket->first_blocked != NULL) events |= UV_WRITABLE;
+  if (socket->first_blocked != NULL && !socket->waits_to_retry) events |= UV_WRITABLE;
   if (socket->poll == NULL && (events & UV_WRITABLE)) {
     int error = make_busy(socket);
     if (error != 0) return error;

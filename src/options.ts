@@ -52,6 +52,11 @@ export interface SocketOptions {
    * sent. Default true. Not in node:dgram.
    */
   coalesce?: boolean | undefined;
+  /**
+   * How many bytes may wait where the kernel does not take them yet: 0 to 2,147,483,647. A
+   * datagram that does not fit fails with `ENOBUFS`. Default: no limit. Not in node:dgram.
+   */
+  maxSendQueueSize?: number | undefined;
 }
 
 /** Options of `bind()`. Source: Node's documentation of dgram. */
@@ -76,6 +81,9 @@ export interface BindSyncOptions {
 
 /** The largest buffer that can be asked for, in bytes. */
 const MAX_BUFFER_SIZE = 4_294_967_295;
+
+/** The largest limit of a socket's queue, in bytes. */
+const MAX_QUEUE_LIMIT = 2_147_483_647;
 
 /** @throws ERR_INVALID_ARG_TYPE */
 export function validateString(value: unknown, name: string): asserts value is string {
@@ -158,6 +166,7 @@ export interface CheckedSocketOptions {
   sendBlockList: BlockList | undefined;
   lookup: LookupFunction;
   coalesce: boolean;
+  maxSendQueueSize: number | undefined;
   signal: unknown;
 }
 
@@ -184,12 +193,16 @@ export function checkSocketOptions(
 ): CheckedSocketOptions {
   const isOptions = typeOrOptions !== null && typeof typeOrOptions === 'object';
   const options = (isOptions ? typeOrOptions : { type: typeOrOptions }) as Record<string, unknown>;
-  const { recvBufferSize, sendBufferSize, receiveBlockList, sendBlockList, coalesce } = options;
+  const { recvBufferSize, sendBufferSize, receiveBlockList, sendBlockList } = options;
+  const { coalesce, maxSendQueueSize } = options;
   const lookup = options.lookup === undefined ? defaultLookup : options.lookup;
 
   if (recvBufferSize) validateInteger(recvBufferSize, 'options.recvBufferSize', 0, MAX_BUFFER_SIZE);
   if (sendBufferSize) validateInteger(sendBufferSize, 'options.sendBufferSize', 0, MAX_BUFFER_SIZE);
   if (coalesce !== undefined) validateBoolean(coalesce, 'options.coalesce');
+  if (maxSendQueueSize !== undefined) {
+    validateInteger(maxSendQueueSize, 'options.maxSendQueueSize', 0, MAX_QUEUE_LIMIT);
+  }
   if (receiveBlockList) validateBlockList(receiveBlockList, 'options.receiveBlockList');
   if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
   validateFunction(lookup, 'lookup');
@@ -202,6 +215,7 @@ export function checkSocketOptions(
     sendBlockList: (sendBlockList || undefined) as BlockList | undefined,
     lookup: lookup as LookupFunction,
     coalesce: coalesce !== false,
+    maxSendQueueSize,
     signal: options.signal,
   };
 }

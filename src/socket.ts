@@ -415,6 +415,7 @@ function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): 
   const receiver = new Receiver(socket);
   const resource = new AsyncResource('UDPWRAP');
   const handle = engine.createSocket(familyOf(type), resource, receiver, options.coalesce);
+  if (options.maxSendQueueSize !== undefined) handle.limitQueue(options.maxSendQueueSize);
   // Field by field: to spread the options takes several times as long.
   setState(socket, {
     type,

@@ -162,6 +162,11 @@ export interface EngineSocket {
    */
   sendSegments(bytes: Uint8Array, segmentSize: number, destination: number): SendBatch[];
 
+  /**
+   * How many bytes may wait where the kernel does not take them yet; a datagram that does not fit
+   * fails with ENOBUFS. To be said before the socket is opened. Without it there is no limit.
+   */
+  limitQueue(bytes: number): void;
   /** Bytes that the kernel has not taken yet, after a flush. */
   blockedBytes(): number;
   /** Datagrams that the kernel has not taken yet, after a flush. */

@@ -5,9 +5,6 @@ import path from 'node:path';
 import test from 'node:test';
 import { type Outcome, type Program, run } from './program';
 
-/** Why faults cannot be injected here; false where they can. */
-const cannot = missingTracer();
-
 function missingTracer(): string | false {
   const rule = ['-qq', '-o', '/dev/null', '-e', 'inject=sendmmsg:error=EAGAIN:when=1'];
   const { error, status } = spawnSync('strace', [...rule, 'true'], { stdio: 'ignore' });
@@ -15,12 +12,15 @@ function missingTracer(): string | false {
   return status === 0 ? false : 'strace may not trace processes here';
 }
 
+/** Why faults cannot be injected here; false where they can. */
+export const cannotInject = missingTracer();
+
 /** The calls to send, to read, and to set what both depend on. */
 const TRACED = 'sendmsg,sendmmsg,sendto,recvmmsg,setsockopt';
 
 /** What a program did under faults, and its calls of the kernel to send and read datagrams. */
 export interface FaultOutcome extends Outcome {
-  /** As strace shows them, without process ids. */
+  /** As strace shows them. */
   calls: string[];
 }
 
@@ -37,18 +37,33 @@ export function faultTest<Arguments extends readonly unknown[]>(
   values: Arguments,
   check: (outcome: FaultOutcome) => void,
 ): void {
-  test(name, { skip: cannot }, async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'fast-dgram-'));
-    const log = path.join(directory, 'calls');
-    const injections = rules.flatMap((rule) => ['-e', `inject=${rule}`]);
-    const trace = ['-f', '--seccomp-bpf', '-qqq', '-e', `trace=${TRACED}`];
-    const under = ['strace', ...trace, ...injections, '-o', log];
-    const outcome = await run({ under }, program, ...values);
-    const text = await readFile(log, 'utf8');
-    await rm(directory, { recursive: true });
-    const calls = text.split('\n').map((line) => line.replace(/^\d+ +/, ''));
-    check({ ...outcome, calls: calls.filter((call) => call !== '') });
+  test(name, { skip: cannotInject }, async () => {
+    const { calls, ...outcome } = await runTraced(TRACED, rules, program, ...values);
+    check({ ...outcome, calls: calls.map((call) => call.replace(/^\d+ +/, '')) });
   });
+}
+
+/**
+ * Runs a program some of whose system calls fail.
+ *
+ * @param traced names of system calls, separated by commas
+ * @returns its calls as strace shows them, each with the number of the thread that made it
+ */
+export async function runTraced<Arguments extends readonly unknown[]>(
+  traced: string,
+  rules: readonly string[],
+  program: Program<Arguments>,
+  ...values: Arguments
+): Promise<FaultOutcome> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'fast-dgram-'));
+  const log = path.join(directory, 'calls');
+  const injections = rules.flatMap((rule) => ['-e', `inject=${rule}`]);
+  const trace = ['-f', '--seccomp-bpf', '-qqq', '-e', `trace=${traced}`];
+  const under = ['strace', ...trace, ...injections, '-o', log];
+  const outcome = await run({ under }, program, ...values);
+  const text = await readFile(log, 'utf8');
+  await rm(directory, { recursive: true });
+  return { ...outcome, calls: text.split('\n').filter((call) => call !== '') };
 }
 
 /** The calls that sent, in short: `sendmsg`, `sendmsg segmented`, `sendmmsg 5`. */

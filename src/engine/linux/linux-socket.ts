@@ -49,6 +49,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   #trains: boolean;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
+  #queueLimit: number | undefined;
 
   constructor(
     engine: LinuxEngine,
@@ -125,6 +126,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   sendSegments(bytes: Uint8Array, segmentSize: number, destination: number): SendBatch[] {
     return this.#engine.sends.sendSegments(this.index, bytes, segmentSize, destination);
+  }
+
+  limitQueue(bytes: number): void {
+    this.#queueLimit = bytes;
   }
 
   blockedBytes(): number {
@@ -285,6 +290,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     this.#engine.remember(index, this);
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
+    if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
     return 0;
   }
 
