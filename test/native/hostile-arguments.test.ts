@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { PACKAGE, run, type Tools } from '../support/program';
+
+/** What the addon shares with JavaScript, and what it calls. */
+interface Setup {
+  [name: string]: unknown;
+}
+
+type Method = (...values: unknown[]) => unknown;
+
+/** Calls each of the engine's methods with whatever JavaScript has, and shows what came of it. */
+function callEverything({ require, print }: Tools, root: string, calls: number): void {
+  const load = require('node-gyp-build') as (root: string) => {
+    create(setup: Setup): Record<string, Method>;
+  };
+  const words = (count: number): Int32Array => new Int32Array(count);
+  const setup = {
+    sendSlab: new Uint8Array(4096),
+    sendDescriptors: words(64 * 4),
+    sendResults: words(64),
+    unblockedResults: words(64),
+    receiveSlab: new Uint8Array(32 * 65_536),
+    receiveMessages: words(64),
+    delivery: words(6),
+    addresses: words(33 * 7),
+    destinationCapacity: 16,
+    onContextNeeded: () => {},
+    onDatagram: () => {},
+    onBatch: () => {},
+    onDelivered: () => {},
+    onReceiveError: () => {},
+    onUnblocked: () => {},
+  };
+  const engine = load(root).create(setup);
+  const numbers = [-1, -2, 0, 1, 2, 63, 64, 65, 4096, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53];
+  const strange = [-(2 ** 31), 0.5, Number.NaN, Number.POSITIVE_INFINITY, -0, 1n, Symbol('s')];
+  const texts = [
+    '',
+    'x',
+    '127.0.0.1',
+    '::1',
+    'fe80::1%lo',
+    '1'.repeat(5000),
+    '127.0.0.1\0',
+    '\ud800',
+  ];
+  const objects = [null, undefined, true, {}, [], () => {}, new Uint8Array(0), new Uint8Array(100)];
+  const values = [...numbers, ...strange, ...texts, ...objects];
+  // A generator of its own, so that a failure can be had again.
+  let state = 1;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % below;
+  };
+
+  const indices = [engine.open?.(4), engine.open?.(6)];
+  engine.bind?.(indices[0], 4, '127.0.0.1', 0, 0);
+  engine.localAddress?.(indices[0]);
+  const port = setup.addresses[1] as number;
+  // These take or use up descriptors of the process, or would leave none to try the others on.
+  const forbidden = ['adopt', 'close', 'closeDescriptor', 'duplicateDescriptor'];
+  const names = Object.getOwnPropertyNames(engine).filter(
+    (name) => typeof engine[name] === 'function' && !forbidden.includes(name),
+  );
+  const answers = new Set<string>();
+  for (let call = 0; call < calls; call += 1) {
+    const name = names[random(names.length)] as string;
+    const args = Array.from({ length: random(8) }, () => values[random(values.length)]);
+    if (random(2) === 0) args[0] = indices[random(2)];
+    // Where something is sent, somebody shall be there: ICMP errors would hold up other programs.
+    if (name === 'internDestination' || name === 'connect') args[3] = port;
+    for (let word = 0; word < 16; word += 1) {
+      setup.sendDescriptors[random(setup.sendDescriptors.length)] = numbers[
+        random(numbers.length)
+      ] as number;
+    }
+    answers.add(typeof engine[name]?.(...args));
+  }
+  const socket = engine.open?.(4);
+  print('answers', [...answers].sort().join());
+  print('socket', typeof socket, (socket as number) >= 0);
+}
+
+test('the engine survives whatever its methods are called with', async () => {
+  const { lines, code, signal } = await run({}, callEverything, PACKAGE, 200_000);
+  assert.deepEqual({ code, signal }, { code: 0, signal: null });
+  assert.deepEqual(lines, ['answers number,string', 'socket number true']);
+});
+
+/** Makes engines of setups in which one thing is wrong, and shows what came of it. */
+function createFromWrongSetups({ require, print }: Tools, root: string): void {
+  const load = require('node-gyp-build') as (root: string) => { create(setup: Setup): unknown };
+  const right: Setup = {
+    sendSlab: new Uint8Array(64),
+    sendDescriptors: new Int32Array(16),
+    sendResults: new Int32Array(4),
+    unblockedResults: new Int32Array(4),
+    receiveSlab: new Uint8Array(32 * 65_536),
+    receiveMessages: new Int32Array(64),
+    delivery: new Int32Array(6),
+    addresses: new Int32Array(33 * 7),
+    destinationCapacity: 16,
+    onContextNeeded: () => {},
+    onDatagram: () => {},
+    onBatch: () => {},
+    onDelivered: () => {},
+    onReceiveError: () => {},
+    onUnblocked: () => {},
+  };
+  const { create } = load(root);
+  print('right', typeof create(right));
+  for (const name of Object.keys(right)) {
+    const wrongs: unknown[] = [undefined, null, 'x', {}, 0, new Float64Array(9)];
+    // Too small for what the engine writes without a further look.
+    if (/^(receive|delivery|addresses)/.test(name)) wrongs.push(new Int32Array(1));
+    for (const wrong of wrongs) {
+      const answer = create({ ...right, [name]: wrong });
+      if (answer !== -22) print(name, wrong, answer);
+    }
+  }
+}
+
+test('no engine is made of a wrong setup', async () => {
+  const outcome = await run({}, createFromWrongSetups, PACKAGE);
+  assert.deepEqual(outcome, { lines: ['right object'], errors: [], code: 0, signal: null });
+});
