@@ -5,10 +5,11 @@ import { received, sent } from './measures.js';
 export const endToEndCase: Case = {
   id: 'end-to-end',
   title: 'From one to the other',
-  description: 'Datagrams received per second where the same API sends and receives.',
+  description:
+    'Datagrams received per second where the same API sends and receives, 256 on their way at a time.',
   parameterSets: [{ size: 64 }, { size: 512 }, { size: 1200 }],
   listener: { role: 'receive' },
-  driver: { role: 'send', arguments: { window: 64, callbacks: 1, connected: 0 } },
+  driver: { role: 'send', arguments: { window: 256, callbacks: 1, connected: 0 } },
   contenders: [
     ...['node-dgram', 'fast-dgram', 'fast-dgram-batch', 'bun-dgram', 'bun-udp-socket', 'deno'],
     ...['go', 'c', 'c-mmsg', 'c-gso'],
