@@ -191,6 +191,9 @@ static int block(send_run *run, uint32_t position) {
 
 static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
   send_messages messages;
+  // The datagram at whose head segmentation was refused last, and the limit before that.
+  uint32_t refused = UINT32_MAX;
+  uint32_t limit_before = 0;
   while (first < end && run->socket->first_blocked == NULL) {
     unsigned count = prepare(run, first, end, &messages);
     int sent = write_messages(run->socket->fd, messages.headers, count);
@@ -199,7 +202,19 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
     }
     if (sent >= 0) continue;
     if (is_backpressure(sent)) break;
-    if (messages.segments[0] > 1 && segmentation_refused(run, first, sent)) continue;
+    uint32_t *limit = segment_limit(run, descriptor(run, first)[DESCRIPTOR_DESTINATION]);
+    uint32_t limit_now = *limit;
+    if (messages.segments[0] > 1 && segmentation_refused(run, first, sent)) {
+      refused = first;
+      limit_before = limit_now;
+      continue;
+    }
+    if (first == refused) {
+      // It is refused alone, too: a route that drops all, say, which has nothing to do with
+      // segments and may be gone soon.
+      run->socket->segments = true;
+      *limit = limit_before;
+    }
     // An error belongs to one datagram; those behind it have a call of their own.
     settle(run, first++, sent);
   }

@@ -82,6 +82,35 @@ for (const error of ['EINVAL', 'EMSGSIZE']) {
   );
 }
 
+for (const error of ['EINVAL', 'EMSGSIZE', 'EIO']) {
+  faultTest(
+    `${error} on a datagram that is sent alone, too, does not end segmentation`,
+    [`sendmsg:error=${error}:when=1`, `sendmmsg:error=${error}:when=1`],
+    ({ fast, print }, count) => {
+      const socket = fast.createSocket('udp4');
+      socket.on('message', (message) => {
+        print(`received ${message}`);
+        if (Number(message) === count - 1) socket.close();
+      });
+      socket.bind(0, '127.0.0.1', () => {
+        for (let place = 0; place < count; place += 1) {
+          socket.send(`${place}`, socket.address().port, '127.0.0.1', (error) => {
+            print(place, (error as NodeJS.ErrnoException | null)?.code ?? 'sent');
+          });
+        }
+      });
+    },
+    [4],
+    ({ lines, calls }) => {
+      assert.deepEqual(lines, [
+        ...[`0 ${error}`, '1 sent', '2 sent', '3 sent'],
+        ...['received 1', 'received 2', 'received 3'],
+      ]);
+      assert.deepEqual(sends(calls), ['sendmsg segmented', 'sendmmsg 4', 'sendmsg segmented']);
+    },
+  );
+}
+
 faultTest(
   'a path that refuses segments does not keep others from them',
   ['sendmsg:error=EMSGSIZE:when=1'],
