@@ -1,6 +1,7 @@
 'use strict';
 // Runs the compiled tests with Node's own test runner. Arguments are parts of file names;
-// without any, everything runs. `--node <path>` runs them on another Node.
+// without any, everything runs. `--node <path>` runs them on another Node; with `--long` tests
+// that have a longer form take it.
 
 const { spawnSync } = require('node:child_process');
 const { readdirSync } = require('node:fs');
@@ -9,7 +10,10 @@ const { parseArgs } = require('node:util');
 
 const root = path.join(__dirname, '..');
 const { values, positionals } = parseArgs({
-  options: { node: { type: 'string', default: process.execPath } },
+  options: {
+    node: { type: 'string', default: process.execPath },
+    long: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 
@@ -26,6 +30,7 @@ if (files.length === 0) {
 
 const { status } = spawnSync(values.node, ['--test', '--test-reporter=spec', ...files], {
   cwd: root,
+  env: { ...process.env, TEST_EXTENT: values.long ? 'long' : 'short' },
   stdio: 'inherit',
 });
 process.exit(status ?? 1);
