@@ -1,59 +1,103 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import test from 'node:test';
+import type { Implementation } from '../support/dgram';
+import type { Tools } from '../support/program';
+import { runBoth } from './support/both';
+import { run } from './support/datagrams';
+import { LINK, networkTest } from './support/network';
+import { nameOf, transfer } from './support/transfer';
 
-/** From out/test/network: where `fast-dgram` resolves to this package. */
-const ROOT = path.resolve(__dirname, '../../../package.json');
-
-/** Two ends of a virtual cable with a link-local address each, in a network namespace of its own. */
-const SETUP = [
-  'ip link set lo up',
-  'ip link add near type veth peer name far',
-  'ip link set near addrgenmode none',
-  'ip link set far addrgenmode none',
-  'ip link set near up',
-  'ip link set far up',
-  'ip addr add fe80::1/64 dev near nodad',
-].join(' && ');
-
-const canMakeNamespaces = spawnSync('unshare', ['-n', 'sh', '-c', SETUP]).status === 0;
-
-function receivedInNamespace(implementation: string): string {
-  const program = `(${receive})(require('node:module').createRequire(${JSON.stringify(ROOT)})(${JSON.stringify(implementation)}))`;
-  const command = `${SETUP} && exec "$0" -e "$1"`;
-  const { stdout, stderr } = spawnSync(
-    'unshare',
-    ['-n', 'sh', '-c', command, process.execPath, program],
-    { encoding: 'utf8', timeout: 20_000 },
-  );
-  assert.equal(stderr, '');
-  return stdout;
-}
-
-function receive(dgram: typeof import('node:dgram')): void {
-  const socket = dgram.createSocket('udp6');
+/** Sends to itself by a link-local address, then by a link-local group, and shows the senders. */
+function sendToItself(
+  { dgram, print }: Tools,
+  implementation: Implementation,
+  address: string,
+  link: string,
+): void {
+  const socket = dgram(implementation).createSocket('udp6');
   socket.on('message', (message, { address, family, size }) => {
-    console.log(String(message), address, family, size);
+    print(String(message), address, family, size);
     if (String(message) === 'to the group') socket.close();
   });
   socket.bind(0, '::', () => {
     const { port } = socket.address();
-    socket.send('to the address', port, 'fe80::1%near', () => {
-      socket.addMembership('ff02::114', '::%near');
-      socket.setMulticastInterface('::%near');
+    socket.send('to the address', port, `${address}%${link}`, () => {
+      socket.addMembership('ff02::114', `::%${link}`);
+      socket.setMulticastInterface(`::%${link}`);
       socket.send('to the group', port, 'ff02::114');
     });
   });
 }
 
-test("a link-local sender's address carries its interface, unicast and multicast", {
-  skip: !canMakeNamespaces && 'network namespaces with virtual cables can not be made here',
-}, () => {
-  const received = receivedInNamespace('fast-dgram');
-  assert.equal(
-    received,
-    'to the address fe80::1%near IPv6 14\nto the group fe80::1%near IPv6 12\n',
-  );
-  assert.equal(received, receivedInNamespace('node:dgram'));
+networkTest(
+  "a link-local sender's address carries its interface, unicast and multicast",
+  async (network) => {
+    const [alice] = await network.hosts();
+    const { linkLocal } = alice.on(LINK);
+    const lines = await runBoth(alice, sendToItself, linkLocal, LINK);
+    const sender = `${linkLocal}%${LINK} IPv6`;
+    assert.deepEqual(lines, [`to the address ${sender} 14`, `to the group ${sender} 12`]);
+  },
+  { quick: true },
+);
+
+networkTest(
+  'trains between link-local addresses arrive, both ways',
+  async (network) => {
+    const { alice, bob, sender, receiver } = await network.pair('udp6', {
+      sender: { address: '::' },
+      receiver: { address: '::' },
+    });
+    const zoned = async (host: typeof alice, endpoint: typeof sender) => ({
+      port: (await endpoint.address()).port,
+      address: `${host.on(LINK).linkLocal}%${LINK}`,
+    });
+    const [here, there] = [await zoned(alice, sender), await zoned(bob, receiver)];
+    const lengths = [...run(30, 1000), 24, ...run(5, 3000)];
+    for (let round = 0; round < 3; round += 1) {
+      await transfer(sender, receiver, lengths, {
+        to: there,
+        from: `${here.address} ${here.port}`,
+      });
+      await transfer(receiver, sender, lengths, {
+        to: here,
+        from: `${there.address} ${there.port}`,
+      });
+    }
+  },
+  { quick: true },
+);
+
+networkTest(
+  'sockets bound and connected to link-local addresses reach each other',
+  async (network) => {
+    const [alice, bob] = await network.hosts();
+    const type = 'udp6';
+    const sender = await alice.open({ type, address: `${alice.on(LINK).linkLocal}%${LINK}` });
+    const receiver = await bob.open({ type, address: `${bob.on(LINK).linkLocal}%${LINK}` });
+    await transfer(sender, receiver, run(30, 1000));
+    await sender.connect(await receiver.address());
+    await receiver.connect(await sender.address());
+    await transfer(sender, receiver, run(30, 1000), { to: null });
+    await transfer(receiver, sender, run(30, 1000), { to: null });
+  },
+);
+
+networkTest('the zone chooses among links whose addresses are the same', async (network) => {
+  const links = ['left', 'right'];
+  const [alice, bob] = await network.hosts(links);
+  const type = 'udp6';
+  const sender = await alice.open({ type, address: '::' });
+  const receivers = new Map<string, Awaited<ReturnType<typeof bob.open>>>();
+  for (const link of links) {
+    const address = `${bob.on(link).linkLocal}%${link}`;
+    receivers.set(link, await bob.open({ type, address, port: 5000 }));
+  }
+  const { port } = await sender.address();
+  for (let round = 0; round < 3; round += 1) {
+    for (const [link, receiver] of receivers) {
+      const to = { port: 5000, address: (await nameOf(receiver)).split(' ')[0] as string };
+      const from = `${alice.on(link).linkLocal}%${link} ${port}`;
+      await transfer(sender, receiver, run(20, 500), { to, from });
+    }
+  }
 });
