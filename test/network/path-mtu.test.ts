@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { SocketType } from 'node:dgram';
+import type { RemoteEndpoint } from './support/agent-process';
+import { run, SHORTEST } from './support/datagrams';
+import type { EndpointOptions } from './support/endpoint';
+import { familiesTest, type Network } from './support/network';
+import { transfer } from './support/transfer';
+
+/** More than the narrow link's MTU, less than the wide one's. */
+const TOO_LONG = 1420;
+
+/** Alice knows a wide link to a router, from which a narrower one leads to Bob. */
+async function routed(
+  network: Network,
+  type: SocketType,
+  options: Partial<EndpointOptions> = {},
+): Promise<[sender: RemoteEndpoint, receiver: RemoteEndpoint]> {
+  const [alice, bob, router] = [await network.host(), await network.host(), await network.host()];
+  network.link('wide', alice, router);
+  network.link('narrow', router, bob, { mtu: 1400 });
+  router.forward();
+  alice.ip(`route add ${bob.on('narrow')[type]} via ${router.on('wide')[type]}`);
+  bob.ip(`route add ${alice.on('wide')[type]} via ${router.on('narrow')[type]}`);
+  return [
+    await alice.open({ type, address: alice.on('wide')[type], ...options }),
+    await bob.open({ type, address: bob.on('narrow')[type] }),
+  ];
+}
+
+familiesTest(
+  'what a narrower link further on refuses is an error of the connected socket; then runs arrive',
+  async (network, type) => {
+    const told: string[] = [];
+    for (const implementation of ['node:dgram', 'fast-dgram'] as const) {
+      const [sender, receiver] = await routed(network, type, { implementation });
+      await transfer(sender, receiver, run(20, 1000));
+      await sender.connect(await receiver.address());
+      assert.deepEqual((await sender.send(null, [TOO_LONG])).outcomes, ['sent']);
+      told.push(await sender.error());
+      await transfer(sender, receiver, run(30, TOO_LONG), { to: null });
+      await transfer(sender, receiver, run(30, 1000), { to: null });
+      assert.deepEqual(await sender.errors(), []);
+    }
+    assert.deepEqual(told, ['recvmsg EMSGSIZE', 'recvmsg EMSGSIZE']);
+  },
+);
+
+familiesTest(
+  'a datagram that a narrower link further on refuses is lost; the run behind it arrives',
+  async (network, type) => {
+    const [sender, receiver] = await routed(network, type);
+    const to = await receiver.address();
+    assert.deepEqual((await sender.send(to, [TOO_LONG])).outcomes, ['sent']);
+    await transfer(sender, receiver, [SHORTEST]);
+    await transfer(sender, receiver, run(30, TOO_LONG));
+    assert.deepEqual(await sender.errors(), []);
+  },
+);
