@@ -7,6 +7,7 @@
         "native/address.c",
         "native/arguments.c",
         "native/callback.c",
+        "native/control.c",
         "native/descriptor.c",
         "native/engine.c",
         "native/features.c",

@@ -171,6 +171,9 @@ void address_export(const address *address, const engine *engine, int position);
 napi_value address_format(napi_env env, napi_callback_info info);
 napi_value address_intern(napi_env env, napi_callback_info info);
 
+// control.c
+int32_t control_segment_size(const struct mmsghdr *message);
+
 // socket.c
 int socket_close(udp_socket *socket);
 napi_value socket_open(napi_env env, napi_callback_info info);

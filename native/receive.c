@@ -59,21 +59,6 @@ static int read_messages(int fd, receive_slots *slots) {
   return count < 0 ? -errno : count;
 }
 
-// The length of the train's datagrams (the last may be shorter), or of the only one.
-static int32_t segment_size(const struct mmsghdr *message) {
-  struct msghdr header = message->msg_hdr;
-  for (struct cmsghdr *control = CMSG_FIRSTHDR(&header); control != NULL;
-       control = CMSG_NXTHDR(&header, control)) {
-    if (control->cmsg_level == IPPROTO_UDP && control->cmsg_type == UDP_GRO &&
-        control->cmsg_len >= CMSG_LEN(sizeof(int))) {
-      int size;
-      memcpy(&size, CMSG_DATA(control), sizeof(size));
-      if (size > 0) return size;
-    }
-  }
-  return (int32_t)message->msg_len;
-}
-
 static void report_error(udp_socket *socket, int error) {
   napi_env env = socket->engine->env;
   napi_value values[2];
@@ -168,7 +153,7 @@ static void describe_messages(engine *engine, int count) {
   for (int message = 0; message < count; message++) {
     const struct mmsghdr *header = &engine->slots->headers[message];
     int32_t length = (int32_t)header->msg_len;
-    int32_t segment = segment_size(header);
+    int32_t segment = control_segment_size(header);
     messages[message * MESSAGE_STRIDE + MESSAGE_LENGTH] = length;
     messages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT] = segment;
     if (segment < length) keep_freed_memory(engine->slots);
