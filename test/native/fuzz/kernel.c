@@ -1,0 +1,107 @@
+#include "kernel.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sanitizer/asan_interface.h>
+#include <string.h>
+
+#define MAX_SEGMENTS 64
+#define MAX_SEGMENTED 65507
+
+kernel_record kernel;
+static input *answers;
+
+void kernel_start(input *given) {
+  answers = given;
+  kernel.count = 0;
+  kernel.charged = 0;
+}
+
+// The segment size that a message asks for; its length, or 1, where it asks for none.
+static size_t segment_size(const struct msghdr *message) {
+  size_t length = message->msg_iov->iov_len;
+  if (message->msg_control == NULL) return length == 0 ? 1 : length;
+  const struct cmsghdr *control = message->msg_control;
+  CHECK(message->msg_controllen == CMSG_SPACE(sizeof(uint16_t)));
+  CHECK(control->cmsg_len == CMSG_LEN(sizeof(uint16_t)));
+  CHECK(control->cmsg_level == IPPROTO_UDP && control->cmsg_type == UDP_SEGMENT);
+  uint16_t size;
+  memcpy(&size, CMSG_DATA(control), sizeof(size));
+  CHECK(size > 0 && length > size && length <= MAX_SEGMENTED);
+  CHECK(length <= (size_t)size * MAX_SEGMENTS);
+  return size;
+}
+
+// All that a message refers to must be memory that may be read.
+static void look_at(const struct msghdr *message) {
+  CHECK(message->msg_iovlen == 1);
+  const struct iovec *vector = message->msg_iov;
+  CHECK(__asan_region_is_poisoned(vector->iov_base, vector->iov_len) == NULL);
+  if (message->msg_name == NULL) {
+    CHECK(message->msg_namelen == 0);
+    return;
+  }
+  CHECK(__asan_region_is_poisoned(message->msg_name, sizeof(address)) == NULL);
+  CHECK(message->msg_namelen == address_length(message->msg_name));
+}
+
+static void take(int fd, const struct msghdr *message) {
+  const struct iovec *vector = message->msg_iov;
+  size_t segment = segment_size(message);
+  size_t offset = 0;
+  do {
+    size_t left = vector->iov_len - offset;
+    size_t length = left < segment ? left : segment;
+    CHECK(kernel.count < MAX_TAKEN);
+    kernel.taken[kernel.count++] = (taken_datagram){
+        .fd = fd,
+        .bytes = (const uint8_t *)vector->iov_base + offset,
+        .length = length,
+        .to = message->msg_name,
+    };
+    offset += length;
+  } while (offset < vector->iov_len);
+}
+
+// How many messages the next call takes, or -1 with an error number.
+static int next_answer(unsigned count, bool segmented) {
+  static const int errors[] = {EAGAIN, ENOBUFS, EIO,   EINVAL,       EMSGSIZE,
+                               EINTR,  EPERM,   EBADF, ECONNREFUSED, ENETUNREACH};
+  uint8_t answer = input_byte(answers);
+  if (answer == 0) return (int)count;
+  if (answer >= sizeof(errors) / sizeof(errors[0]) + 1) return (int)(1 + answer % count);
+  errno = errors[answer - 1];
+  bool refused = segmented && (errno == EIO || errno == EINVAL || errno == EMSGSIZE);
+  if (!refused && errno != EAGAIN && errno != ENOBUFS && errno != EINTR) kernel.charged++;
+  return -1;
+}
+
+static int answer(int fd, struct msghdr *const *messages, unsigned count) {
+  for (unsigned i = 0; i < count; i++) look_at(messages[i]);
+  int taken = next_answer(count, messages[0]->msg_control != NULL);
+  for (int i = 0; i < taken; i++) take(fd, messages[i]);
+  return taken;
+}
+
+// The linker puts these in the place of the C library's: clang's --wrap.
+
+ssize_t __wrap_sendmsg(int fd, struct msghdr *message, int flags);
+ssize_t __wrap_sendmsg(int fd, struct msghdr *message, int flags) {
+  CHECK(flags == MSG_DONTWAIT);
+  return answer(fd, &message, 1) < 0 ? -1 : (ssize_t)message->msg_iov->iov_len;
+}
+
+int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags);
+int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags) {
+  struct msghdr *messages[1024];
+  CHECK(flags == MSG_DONTWAIT && count > 0 && count <= 1024);
+  for (unsigned i = 0; i < count; i++) messages[i] = &headers[i].msg_hdr;
+  return answer(fd, messages, count);
+}
+
+int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *descriptors, nfds_t count, int timeout) {
+  CHECK(count == 1 && timeout > 0);
+  descriptors->revents = POLLOUT;
+  return 1;
+}

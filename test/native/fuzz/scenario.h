@@ -1,0 +1,27 @@
+// A call of flush() or flushFrom() with descriptors that no library would write.
+
+#ifndef FAST_DGRAM_FUZZ_SCENARIO_H
+#define FAST_DGRAM_FUZZ_SCENARIO_H
+
+#include "fuzz.h"
+
+// The words of a descriptor, as in native/send.c.
+enum { SOCKET, OFFSET, LENGTH, DESTINATION, STRIDE };
+// A datagram's result, as in native/send.c.
+enum { SENT = 0, QUEUED = 1 };
+
+#define SOCKETS 4
+
+typedef struct {
+  engine *engine;
+  shared_array payloads;
+  // A copy of what the engine was given, which it must not change.
+  const int32_t *descriptors;
+  // How many of them.
+  int32_t count;
+} scenario;
+
+scenario scenario_create(input *input);
+void scenario_free(scenario *scenario);
+
+#endif
