@@ -78,7 +78,7 @@ static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end
     const int32_t *next = descriptor(run, first + count);
     int32_t next_length = next[DESCRIPTOR_LENGTH];
     if (next[DESCRIPTOR_DESTINATION] != head[DESCRIPTOR_DESTINATION] || next_length > length ||
-        next_length == 0 || next[DESCRIPTOR_OFFSET] != head[DESCRIPTOR_OFFSET] + total ||
+        next_length == 0 || next[DESCRIPTOR_OFFSET] - head[DESCRIPTOR_OFFSET] != total ||
         total + next_length > MAX_PAYLOAD) {
       break;
     }
@@ -110,7 +110,7 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
     struct iovec *vector = &messages->vectors[count];
     vector->iov_base = (uint8_t *)run->payloads.data + head[DESCRIPTOR_OFFSET];
     vector->iov_len =
-        (size_t)(last[DESCRIPTOR_OFFSET] + last[DESCRIPTOR_LENGTH] - head[DESCRIPTOR_OFFSET]);
+        (size_t)(last[DESCRIPTOR_OFFSET] - head[DESCRIPTOR_OFFSET] + last[DESCRIPTOR_LENGTH]);
 
     struct msghdr *header = &messages->headers[count].msg_hdr;
     memset(header, 0, sizeof(*header));
