@@ -116,7 +116,11 @@ async function fuzz(name, { runs, seed }) {
       ...[`-runs=${runs}`, `-seed=${seed}`, `-artifact_prefix=${program}-`, '-max_len=1024'],
       ...['-timeout=10', '-print_final_stats=1', corpus],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      // Twice as fast as with 256 MB of freed memory kept: an input is soon done with its own.
+      env: { ...process.env, ASAN_OPTIONS: 'quarantine_size_mb=8' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   const ended = once(child, 'close');
   const said = [];

@@ -89,6 +89,7 @@ const targets = {
       naming(6, '::1', 65_535),
       naming(6, 'fe80::1234:5678:9abc:def0%fifteen_letters', 1),
       naming(6, '::ffff:192.0.2.1', -1),
+      naming(4, '192.0.2.1\0', 1),
       Buffer.concat([naming(4, '192.0.2.1', 1), naming(6, 'ff02::1%lo', 2)]),
     ],
   },
@@ -101,6 +102,8 @@ const targets = {
       sends([ALL], 60_000, small(500), 100),
       sends([SOME, EAGAIN, EAGAIN, ALL], 0, small(0), 100),
       sends([EIO, SOME], 60_000, small(1000), 50),
+      // One byte more than a message may have.
+      sends([ALL], 65_534, small(65_508 / 2), 1),
       sends([ALL], HUGE, large(2 ** 31 - 1500, 1000), 2),
     ],
   },

@@ -82,6 +82,8 @@ static void intern(engine *engine, input *input) {
     CHECK(memcmp(&before[other], &engine->destinations[other], sizeof(before[other])) == 0);
   }
   if (!named) return;
+  // Neither cut, nor ended within.
+  CHECK(length < ADDRESS_TEXT_SIZE && memchr(text, '\0', length) == NULL);
   const address *to = &engine->destinations[index].to;
   CHECK(to->any.sa_family == (count > 1 && ipv6 ? AF_INET6 : AF_INET));
   CHECK(address_length(to) ==

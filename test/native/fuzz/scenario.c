@@ -18,13 +18,14 @@ static shared_array create_payloads(input *input) {
   return (shared_array){huge, HUGE_PAYLOAD};
 }
 
-// One descriptor: the neighbour of the one before, one of small numbers, or any numbers.
+// One descriptor: the neighbour of the one before, one of small numbers, or of any numbers.
 static void describe(input *input, int32_t *descriptor, const int32_t *previous) {
   uint8_t kind = input_byte(input);
   if (kind < 128 && previous != NULL) {
     memcpy(descriptor, previous, STRIDE * sizeof(*descriptor));
     descriptor[OFFSET] = (int32_t)((uint32_t)previous[OFFSET] + (uint32_t)previous[LENGTH]);
     if (kind & 1) descriptor[LENGTH] -= descriptor[LENGTH] > 0;
+    if (kind & 4) descriptor[DESTINATION] = (int8_t)input_byte(input) % 10;
   } else if (kind < 240) {
     descriptor[SOCKET] = kind % (SOCKETS + 1);
     descriptor[OFFSET] = input_short(input);
