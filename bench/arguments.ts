@@ -62,7 +62,8 @@ export function readArguments(args: string[]): Arguments {
   };
 }
 
-function positive(name: string, text: string, whole: boolean): number {
+/** @throws where an argument is not a number above 0 */
+export function positive(name: string, text: string, whole: boolean): number {
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value) || (whole && !Number.isInteger(value))) {
     throw new Error(`${name} takes a ${whole ? 'whole ' : ''}number above 0, not "${text}".`);

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const outcomes = new Map<string, Outcome>();
   try {
     for (const library of LIBRARIES) {
-      const progress = showProgress(library, datagrams);
+      const progress = showProgress(library, datagrams, 'datagrams');
       const task = { library, port, receiveBufferBytes, datagrams, size };
       const outcome = await runClient(task, progress.update).finally(progress.stop);
       outcomes.set(library, outcome);

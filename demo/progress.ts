@@ -1,19 +1,23 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows how far a client is. */
+/** Shows how far something is. */
 export interface Progress {
   update(done: number): void;
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a line for each quarter. */
-export function showProgress(name: string, total: number): Progress {
-  return process.stdout.isTTY ? bar(name, total) : lines(name, total);
+/**
+ * A bar on a terminal; elsewhere a line for each quarter.
+ *
+ * @param unit what is counted, in the plural
+ */
+export function showProgress(name: string, total: number, unit: string): Progress {
+  return process.stdout.isTTY ? bar(name, total, unit) : lines(name, total);
 }
 
-function bar(name: string, total: number): Progress {
+function bar(name: string, total: number, unit: string): Progress {
   const single = new SingleBar({
-    format: `${name.padEnd(10)} {bar} {percentage} %  {value}/{total} datagrams`,
+    format: `${name.padEnd(10)} {bar} {percentage} %  {value}/{total} ${unit}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     stream: process.stdout,
