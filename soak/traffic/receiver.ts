@@ -1,0 +1,62 @@
+// The receiving process of the soak.
+
+import { type KernelSocket, kernelSockets } from '../support/kernel-sockets.js';
+import { untilQuiet } from '../support/quiet.js';
+import { resources } from '../support/resources.js';
+import { serve } from '../support/services.js';
+import type { Flow } from './flows.js';
+import type { Received } from './ledger.js';
+import { type Opened, ReceivingFlow } from './receiving-flow.js';
+
+/** What came of a flow, as its receiver and the kernel know. */
+export interface Arrived extends Received {
+  /** Messages that the kernel dropped as the socket was full. */
+  drops: number;
+  answers: number;
+}
+
+let flows: ReceivingFlow[] = [];
+
+/** What the kernel knows of each flow's socket. */
+function inKernel(): KernelSocket[] {
+  const lists = { udp4: kernelSockets('udp4'), udp6: kernelSockets('udp6') };
+  return flows.map(({ flow, opened: { port } }) => {
+    const found = lists[flow.type].get(port);
+    if (found === undefined) throw new Error(`The kernel lists no socket with port ${port}.`);
+    return found;
+  });
+}
+
+const services = {
+  resources,
+  /** Opens the receiving sockets. */
+  open(plan: Flow[]): Opened[] {
+    flows = plan.map((flow) => new ReceivingFlow(flow));
+    return flows.map(({ opened }) => opened);
+  },
+  /** Datagrams so far. */
+  received(): number {
+    return flows.reduce((sum, { ledger }) => sum + ledger.received.datagrams, 0);
+  },
+  /** Reads what has been sent: all of it. Then nothing is queued in the kernel any more. */
+  async finish(): Promise<Arrived[]> {
+    await untilQuiet(
+      () => inKernel().map(({ queued }) => queued),
+      (queued) => queued.every((bytes) => bytes === 0),
+    );
+    const sockets = inKernel();
+    return flows.map(({ ledger, answers }, place) => {
+      ledger.end();
+      return { ...ledger.received, drops: sockets[place]?.drops ?? 0, answers };
+    });
+  },
+  close(): void {
+    for (const flow of flows) flow.close();
+    flows = [];
+  },
+};
+
+/** What the receiving process can be asked. */
+export type ReceiverServices = typeof services;
+
+serve(services);
