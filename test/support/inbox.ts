@@ -1,6 +1,6 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { kernelSockets } from '../../soak/support/kernel-sockets.js';
 
 const FENCE = '<fence>';
 
@@ -59,11 +59,6 @@ export class Inbox {
 
   /** How many datagrams the kernel dropped for lack of room. Before the inbox is closed. */
   dropped(): number {
-    const port = this.port.toString(16).toUpperCase().padStart(4, '0');
-    const row = readFileSync('/proc/net/udp', 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .find((columns) => columns[1] === `0100007F:${port}`);
-    return Number(row?.at(-1));
+    return kernelSockets('udp4').get(this.port)?.drops ?? Number.NaN;
   }
 }
