@@ -6,8 +6,11 @@ import type { Resources } from '../support/resources.js';
 import type { Arguments } from './arguments.js';
 import type { LifeServices } from './rounds.js';
 
-/** Looks at a process's resources. */
+/** Looks at a process's resources, at most. */
 const SAMPLES = 40;
+
+/** Lives that are not looked at: a socket that is often read gets a poll handle of its own. */
+const WARM_UP_LIVES = 20;
 
 /** What became of a process after many lives in it. */
 export interface Outcome {
@@ -45,9 +48,11 @@ async function observe(name: string, program: string, lives: number): Promise<Ou
     let datagrams = 0;
     const progress = showProgress(name, lives, 'lives');
     const startedAt = performance.now();
-    for (let part = 1; part <= SAMPLES; part++) {
-      const done = Math.floor((lives * part) / SAMPLES);
-      datagrams += await child.ask('repeat', done - Math.floor((lives * (part - 1)) / SAMPLES));
+    const parts = Math.min(lives, SAMPLES);
+    await child.ask('repeat', WARM_UP_LIVES);
+    for (let part = 1; part <= parts; part++) {
+      const done = Math.floor((lives * part) / parts);
+      datagrams += await child.ask('repeat', done - Math.floor((lives * (part - 1)) / parts));
       samples.push(await child.ask('resources'));
       progress.update(done);
     }

@@ -6,6 +6,12 @@ import type { Answer, Question, Services } from './services.js';
 /** How long an answer may take, beyond what the question itself takes. */
 const PATIENCE_SECONDS = 30;
 
+/**
+ * Memory is looked at after garbage collections. V8 doubles its young generation now and then for
+ * as long as a process runs, up to 16 MiB and more, which would look like a leak: it gets one size.
+ */
+const NODE_FLAGS = ['--expose-gc', '--max-semi-space-size=2'];
+
 /** Who waits for an answer. */
 interface Waiting {
   resolve(value: unknown): void;
@@ -25,7 +31,7 @@ export class Child<Offered extends Services> {
    * @param core that it may run on; undefined where it may run on any
    */
   constructor(name: string, program: string, core: number | undefined) {
-    const node = [process.execPath, '--expose-gc', path.join(__dirname, '..', program)];
+    const node = [process.execPath, ...NODE_FLAGS, path.join(__dirname, '..', program)];
     const [command = '', ...args] =
       core === undefined ? node : ['taskset', '--cpu-list', `${core}`, ...node];
     this.#name = name;

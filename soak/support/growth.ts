@@ -8,8 +8,8 @@ export const LEAST_SAMPLES = 8;
 const LEAST_SECONDS = 10;
 
 /** Growth of memory that is none: what V8 and glibc keep for later varies by so much. */
-const VARIATION_BYTES = 8 * 1024 * 1024;
-const VARIATION_SHARE = 0.1;
+const VARIATION_BYTES = 4 * 1024 * 1024;
+const VARIATION_SHARE = 0.05;
 
 /** How resident memory developed over a run, in bytes. */
 export interface MemoryDevelopment {
@@ -20,7 +20,7 @@ export interface MemoryDevelopment {
   peak: number;
 }
 
-/** A count that must not grow: the most that it was before the last quarter, and in it. */
+/** A count that must not grow: the most that it was in the first quarter, and in the last. */
 export interface Change {
   before: number;
   after: number;
@@ -53,10 +53,13 @@ export function memoryDevelopmentOf(samples: readonly number[]): MemoryDevelopme
 
 /** The same of all resources: counts are exact, so the most is compared with the most. */
 export function developmentOf(samples: readonly Resources[]): Development {
-  const end = Math.floor(samples.length * 0.75);
+  const quarter = Math.floor(samples.length / 4);
   const change = (name: keyof Resources): Change => {
     const counts = samples.map((sample) => sample[name]);
-    return { before: Math.max(...counts.slice(0, end)), after: Math.max(...counts.slice(end)) };
+    return {
+      before: Math.max(...counts.slice(0, quarter)),
+      after: Math.max(...counts.slice(-quarter)),
+    };
   };
   return {
     memory: memoryDevelopmentOf(samples.map(({ memory }) => memory)),
@@ -67,8 +70,8 @@ export function developmentOf(samples: readonly Resources[]): Development {
 }
 
 /**
- * Whether memory grew that must not, in a sentence. What merely varies is below a tenth or 8 MiB:
- * at 100,000 datagrams a second a leak of one byte each exceeds that within three minutes.
+ * Whether memory grew that must not, in a sentence. What merely varies is below 5 % or 4 MiB:
+ * at 100,000 datagrams a second a leak of one byte each exceeds that within two minutes.
  *
  * @param seconds that the run took
  */
