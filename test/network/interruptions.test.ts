@@ -93,7 +93,6 @@ for (const connected of [false, true]) {
       await interrupt(sender, receiver, way, { times: TIMES, to });
       await assertTrains(pair, type, to);
     },
-    { quick: !connected },
   );
 }
 

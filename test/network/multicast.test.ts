@@ -136,7 +136,6 @@ familiesTest(
       firstPlace += 1000;
     }
   },
-  { quick: true },
 );
 
 familiesTest('members on two links hear their own link alone', async (network, type) => {
