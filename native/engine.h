@@ -69,6 +69,8 @@ typedef struct udp_socket {
   int32_t index;
   // How datagrams are delivered: DELIVER_… flags.
   int32_t delivery;
+  // Messages that a wake-up reads.
+  uint32_t budget;
   bool closing;
   bool segments;
   uint32_t segment_limit;
@@ -223,8 +225,8 @@ napi_value callback_create_context(napi_env env, napi_callback_info info);
 bool callback_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
 
 // receive.c
-// Messages per wake-up: also its budget. The poll is level-triggered, so what is left is
-// read in the next turn of the loop, after timers and other sockets.
+// Messages per wake-up, at most. The poll is level-triggered, so what is left is read in the next
+// turn of the loop, after timers and other sockets.
 #define SLOTS 32
 // The longest train; a shorter slot would truncate it.
 #define SLOT_SIZE 65536

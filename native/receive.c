@@ -12,6 +12,8 @@
 // How long, in nanoseconds, what listeners send may wait for what other listeners of the same
 // wake-up send: long enough for some twenty answers to share a system call.
 #define MAX_SEND_DELAY 100000
+// How long, in nanoseconds, the listeners of one wake-up should take: a timer's unit.
+#define MAX_DELIVERY_TIME 1000000
 
 // One set per engine, for all its sockets: delivery is synchronous.
 struct receive_slots {
@@ -49,10 +51,10 @@ static void prepare(receive_slots *slots) {
   }
 }
 
-static int read_messages(int fd, receive_slots *slots) {
+static int read_messages(int fd, receive_slots *slots, unsigned budget) {
   int count;
   do {
-    count = recvmmsg(fd, slots->headers, SLOTS, MSG_DONTWAIT, NULL);
+    count = recvmmsg(fd, slots->headers, budget, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   // A failed read may have begun to fill the first.
   slots->used = count < 1 ? 1 : count;
@@ -171,7 +173,7 @@ static int read_wake_up(udp_socket *socket) {
     return -ENOMEM;
   }
   prepare(engine->slots);
-  int messages = read_messages(socket->fd, engine->slots);
+  int messages = read_messages(socket->fd, engine->slots, socket->budget);
   if (messages >= 0) {
     describe_messages(engine, messages);
   } else if (messages != -EAGAIN) {
@@ -182,14 +184,28 @@ static int read_wake_up(udp_socket *socket) {
   return messages;
 }
 
+// A wake-up of trains brings up to 2,048 datagrams: with listeners that take long, timers and
+// other sockets would wait for as many. So the next wake-up reads half as much, or twice as much
+// again where they were quick.
+static void adapt_budget(udp_socket *socket, uint64_t took) {
+  if (took > MAX_DELIVERY_TIME) {
+    if (socket->budget > 1) socket->budget /= 2;
+  } else if (took < MAX_DELIVERY_TIME / 4 && socket->budget < SLOTS) {
+    socket->budget *= 2;
+  }
+}
+
 void receive_wake_up(udp_socket *socket) {
   int messages = read_wake_up(socket);
   if (messages <= 0) return;
+  uint64_t start = uv_hrtime();
   // A listener that the batch's listeners add is for what comes later.
   int32_t delivery = socket->delivery;
   bool open = true;
   if (delivery & DELIVER_BATCHES) open = deliver_batch(socket, messages);
   if (open && (delivery & DELIVER_DATAGRAMS)) deliver_datagrams(socket, messages);
+  // Safety: also a socket that was closed meanwhile is there until the wake-up is done.
+  adapt_budget(socket, uv_hrtime() - start);
 }
 
 // receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in

@@ -61,9 +61,18 @@ export class Sockets {
   }
 }
 
-/** A test with sockets of its own; it fails where it hangs. */
-export function socketTest(name: string, run: (sockets: Sockets) => void | Promise<void>): void {
-  test(name, { timeout: HANG_MS }, async (context) => {
+/** What a test with sockets does. */
+type SocketTest = (sockets: Sockets) => void | Promise<void>;
+
+/** A test with sockets of its own; it fails where it hangs, and may be skipped for a reason. */
+export function socketTest(name: string, run: SocketTest): void;
+export function socketTest(name: string, options: { skip: string | false }, run: SocketTest): void;
+export function socketTest(
+  name: string,
+  ...rest: [SocketTest] | [{ skip: string | false }, SocketTest]
+): void {
+  const [{ skip }, run] = rest.length === 2 ? rest : [{ skip: false }, rest[0]];
+  test(name, { timeout: HANG_MS, skip }, async (context) => {
     const sockets = new Sockets();
     context.after(() => sockets.close());
     await run(sockets);
