@@ -198,14 +198,16 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
 void receive_wake_up(udp_socket *socket) {
   int messages = read_wake_up(socket);
   if (messages <= 0) return;
-  uint64_t start = uv_hrtime();
+  // One datagram at a time is what leaves nobody waiting: its time need not be taken.
+  bool is_timed = messages > 1 || socket->budget < SLOTS;
+  uint64_t start = is_timed ? uv_hrtime() : 0;
   // A listener that the batch's listeners add is for what comes later.
   int32_t delivery = socket->delivery;
   bool open = true;
   if (delivery & DELIVER_BATCHES) open = deliver_batch(socket, messages);
   if (open && (delivery & DELIVER_DATAGRAMS)) deliver_datagrams(socket, messages);
   // Safety: also a socket that was closed meanwhile is there until the wake-up is done.
-  adapt_budget(socket, uv_hrtime() - start);
+  if (is_timed) adapt_budget(socket, uv_hrtime() - start);
 }
 
 // receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in

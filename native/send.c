@@ -11,8 +11,10 @@
 
 // UDP_MAX_SEGMENTS: 64 before Linux 6.9, 128 since, and a program cannot ask which.
 #define MAX_SEGMENTS 64
-// 65,535 less the IPv4 and UDP headers: what one send may carry in all its segments.
-#define MAX_PAYLOAD 65507
+// What one send may carry in all its segments. The kernel takes up to 65,507 bytes, but what comes
+// to 64 KiB with its UDP, IPv6 and Ethernet headers (a device's gso_max_size) it cuts itself, which
+// costs what segmentation spares.
+#define MAX_SEGMENTED (65535 - 8 - 40 - 14)
 // Messages per system call; sendmmsg(2) itself takes up to 1,024.
 #define MAX_MESSAGES 64
 
@@ -79,7 +81,7 @@ static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end
     int32_t next_length = next[DESCRIPTOR_LENGTH];
     if (next[DESCRIPTOR_DESTINATION] != head[DESCRIPTOR_DESTINATION] || next_length > length ||
         next_length == 0 || next[DESCRIPTOR_OFFSET] - head[DESCRIPTOR_OFFSET] != total ||
-        total + next_length > MAX_PAYLOAD) {
+        total + next_length > MAX_SEGMENTED) {
       break;
     }
     total += next_length;

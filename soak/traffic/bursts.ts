@@ -2,14 +2,9 @@ import type { Random } from '../support/random.js';
 import { HEADER_BYTES, LONGEST } from './datagram.js';
 import type { Flow } from './flows.js';
 
-/** The engine's limit of a segmented message: docs/internals.md, "The way out". */
+/** The engine's limits of a segmented message: docs/internals.md, "The way out". */
 const MOST_SEGMENTS = 64;
-
-/**
- * The kernel cuts a message itself that takes 64 KiB (a device's gso_max_size) with its UDP, IPv6
- * and Ethernet headers. The engine's own limit is a little higher.
- */
-const MOST_BYTES = 65_535 - 8 - 40 - 14;
+const MOST_BYTES = 65_473;
 
 /** How many datagrams a burst has at most that need not leave in one message. */
 const MOST_SINGLE = 16;
