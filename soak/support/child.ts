@@ -24,6 +24,8 @@ export class Child<Offered extends Services> {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   #questions = 0;
+  /** Why it cannot answer any more. */
+  #failure: Error | undefined;
 
   /**
    * @param name for error messages
@@ -52,6 +54,7 @@ export class Child<Offered extends Services> {
     name: Name,
     ...[argument]: Parameters<Offered[Name]>
   ): Promise<Awaited<ReturnType<Offered[Name]>>> {
+    if (this.#failure !== undefined) throw this.#failure;
     const id = this.#questions++;
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -90,6 +93,7 @@ export class Child<Offered extends Services> {
   }
 
   #failAll(error: Error): void {
+    this.#failure = error;
     for (const { reject } of this.#waiting.values()) reject(error);
   }
 }

@@ -13,6 +13,8 @@ export interface Arrived extends Received {
   /** Messages that the kernel dropped as the socket was full. */
   drops: number;
   answers: number;
+  /** Datagrams that came from elsewhere. */
+  foreign: number;
 }
 
 let flows: ReceivingFlow[] = [];
@@ -34,9 +36,11 @@ const services = {
     flows = plan.map((flow) => new ReceivingFlow(flow));
     return flows.map(({ opened }) => opened);
   },
-  /** Datagrams so far. */
-  received(): number {
-    return flows.reduce((sum, { ledger }) => sum + ledger.received.datagrams, 0);
+  /** Tells each flow its sender's port. */
+  expect(ports: number[]): void {
+    flows.forEach((flow, place) => {
+      flow.peer = ports[place] ?? 0;
+    });
   },
   /** Reads what has been sent: all of it. Then nothing is queued in the kernel any more. */
   async finish(): Promise<Arrived[]> {
@@ -45,9 +49,9 @@ const services = {
       (queued) => queued.every((bytes) => bytes === 0),
     );
     const sockets = inKernel();
-    return flows.map(({ ledger, answers }, place) => {
+    return flows.map(({ ledger, answers, foreign }, place) => {
       ledger.end();
-      return { ...ledger.received, drops: sockets[place]?.drops ?? 0, answers };
+      return { ...ledger.received, drops: sockets[place]?.drops ?? 0, answers, foreign };
     });
   },
   close(): void {

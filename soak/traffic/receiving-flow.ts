@@ -24,6 +24,10 @@ export class ReceivingFlow {
   readonly ledger: Ledger;
   readonly opened: Opened;
   answers = 0;
+  /** Datagrams that came from elsewhere: any program may send to any port. */
+  foreign = 0;
+  /** The sender's port. */
+  peer = 0;
   readonly #socket: Socket;
   readonly #answerEvery: number;
   #answered = 0;
@@ -49,18 +53,25 @@ export class ReceivingFlow {
 
   #listen(): void {
     if (this.flow.event === 'message') {
-      this.#socket.on('message', (datagram, { port, address }) => {
-        this.ledger.add(datagram);
-        this.#answer(port, address);
-      });
+      this.#socket.on('message', (datagram, { port, address }) =>
+        this.#add(datagram, port, address),
+      );
     } else {
       this.#socket.on('messages', (batch) => {
         for (let place = 0; place < batch.length; place++) {
-          this.ledger.add(batch.data(place));
-          this.#answer(batch.port(place), batch.address(place));
+          this.#add(batch.data(place), batch.port(place), batch.address(place));
         }
       });
     }
+  }
+
+  #add(datagram: Buffer, port: number, address: string): void {
+    if (port !== this.peer) {
+      this.foreign++;
+      return;
+    }
+    this.ledger.add(datagram);
+    this.#answer(port, address);
   }
 
   /** Tells a sender that waits how far this is, now and then. */

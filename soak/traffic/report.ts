@@ -24,13 +24,14 @@ export function report(results: Results): string {
   const { seed, seconds, isPinned, accounts, deviceDrops, developments } = results;
   const rows = WAYS.flatMap((way) => rowsOf(way, accounts));
   const received = sumOf(accounts, ({ arrived }) => arrived.datagrams);
+  const foreign = sumOf(accounts, ({ sent, arrived }) => sent.foreign + arrived.foreign);
   return [
     table(HEADINGS, [...rows, row('all', accounts)]),
     developmentTable(developments),
     `Seed ${seed}, ${accounts.length} flows, ${number(seconds)} s, ` +
       `${number(received / seconds)} datagrams received per second; ` +
       `processes ${isPinned ? 'pinned to a core each' : 'not pinned'}; ` +
-      `the loopback device dropped ${deviceDrops}.`,
+      `the loopback device dropped ${deviceDrops}; ${foreign} came from other programs.`,
     'Failed: the callback said so; each was too long on purpose.',
   ].join('\n');
 }

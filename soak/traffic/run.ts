@@ -62,7 +62,8 @@ async function exchange({ sender, receiver, args }: Soak): Promise<Omit<Results,
   const { seed, sockets } = args;
   const plan = planFlows(sockets, seed);
   const dropsBefore = loopbackDrops();
-  await sender.ask('open', { plan, peers: await receiver.ask('open', plan), seed });
+  const peers = await receiver.ask('open', plan);
+  await receiver.ask('expect', await sender.ask('open', { plan, peers, seed }));
   const startedAt = performance.now();
   await sender.ask('start');
   const samples = await observe({ sender, receiver, args });

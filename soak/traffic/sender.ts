@@ -33,9 +33,10 @@ function sendInTurn(): void {
 
 const services = {
   resources,
-  /** Opens the sending sockets. */
-  open({ plan, peers, seed }: { plan: Flow[]; peers: Opened[]; seed: number }): void {
+  /** Opens the sending sockets; returns their ports. */
+  open({ plan, peers, seed }: { plan: Flow[]; peers: Opened[]; seed: number }): number[] {
     flows = plan.map((flow, place) => new SendingFlow(flow, peers[place] as Opened, seed));
+    return flows.map(({ port }) => port);
   },
   start(): void {
     sendInTurn();

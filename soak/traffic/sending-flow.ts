@@ -19,6 +19,8 @@ export interface Sent {
   failed: number;
   /** Answers that came back. */
   answers: number;
+  /** Datagrams that came from elsewhere: any program may send to any port. */
+  foreign: number;
 }
 
 /** What a burst takes of the engine's send slab until the tick ends. */
@@ -40,7 +42,7 @@ const SCRATCH = Buffer.alloc(64 * LONGEST);
 export class SendingFlow {
   readonly sent: Sent = {
     ...{ datagrams: 0, bytes: 0, messages: 0 },
-    ...{ tooLong: 0, failed: 0, answers: 0 },
+    ...{ tooLong: 0, failed: 0, answers: 0, foreign: 0 },
   };
   readonly #flow: Flow;
   readonly #socket: Socket;
@@ -62,10 +64,18 @@ export class SendingFlow {
     this.#socket.bindSync({ address });
     if (flow.connected) this.#socket.connectSync(port, address);
     this.#destination = flow.connected ? {} : { port, address };
-    this.#socket.on('message', (answer) => {
+    this.#socket.on('message', (answer, remote) => {
+      if (remote.port !== port) {
+        this.sent.foreign++;
+        return;
+      }
       this.sent.answers++;
       this.#answered = readAnswer(answer);
     });
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
   }
 
   /** Sends a burst, unless the receiver has to catch up. */

@@ -17,9 +17,13 @@ function faults(
 ): string[] {
   const account = accountOf(
     { ...FLOW, ...flow },
-    { datagrams: 100, bytes: 5000, messages: 10, tooLong: 0, failed: 0, answers: 0, ...sent },
     {
-      ...{ datagrams: 100, bytes: 5000, messages: 10, drops: 0, answers: 0 },
+      ...{ datagrams: 100, bytes: 5000, messages: 10 },
+      ...{ tooLong: 0, failed: 0, answers: 0, foreign: 0 },
+      ...sent,
+    },
+    {
+      ...{ datagrams: 100, bytes: 5000, messages: 10, drops: 0, answers: 0, foreign: 0 },
       ...{ corrupted: 0, misordered: 0, torn: 0, changed: 0 },
       ...arrived,
     },
