@@ -113,7 +113,7 @@ async function fuzz(name, { runs, seed }) {
   const child = spawn(
     program,
     [
-      ...[`-runs=${runs}`, `-seed=${seed}`, `-artifact_prefix=${program}-`, '-max_len=1024'],
+      ...[`-runs=${runs}`, `-seed=${seed}`, `-artifact_prefix=${program}-`, '-max_len=512'],
       ...['-timeout=10', '-print_final_stats=1', corpus],
     ],
     {

@@ -21,6 +21,8 @@ const HELP = `Runs the tests with an engine that gcc has compiled with sanitizer
 
   npm run test:sanitize -- [part of a test file's name …]   AddressSanitizer and
                                                             UndefinedBehaviorSanitizer
+  npm run test:leaks -- [part of a test file's name …]      LeakSanitizer, by default for tests
+                                                            that strace has no part in
   npm run test:threads -- [part of a test file's name …]    ThreadSanitizer, by default for the
                                                             tests of worker threads
 
@@ -28,12 +30,12 @@ It fails where a test fails, or where a sanitizer reports anything in any proces
 First it makes mistakes on purpose, and fails where the sanitizer says nothing of them.
 `;
 
-/** What the sanitizer has reported, by process; what it said is then gone. */
-function takeReports(logs) {
+/** What the sanitizer has reported of the engine, by process; what it said is then gone. */
+function takeReports(logs, { isOurs }) {
   const reports = readdirSync(logs).map((file) => readFileSync(path.join(logs, file), 'utf8'));
   rmSync(logs, { recursive: true });
   mkdirSync(logs);
-  return reports;
+  return reports.filter(isOurs);
 }
 
 /** A program that makes a mistake in two threads at a time. */
@@ -48,12 +50,16 @@ function mistaken(mistake, module) {
     for (let count = 0; count < 100_000; count++) mistakes.${mistake}();`;
 }
 
-/** Throws where no report comes of a mistake. */
-function provoke(mistake, module, environment, logs) {
-  const file = `${module}.js`;
-  writeFileSync(file, mistaken(mistake, module));
-  spawnSync(process.execPath, [file], { env: { ...process.env, ...environment } });
-  if (takeReports(logs).length === 0) throw new Error(`The sanitizer does not report ${mistake}.`);
+/** Makes the mistakes that a sanitizer knows, and throws where no report comes of one. */
+function provoke(sanitizer, module, environment, logs) {
+  for (const mistake of sanitizer.mistakes) {
+    const file = `${module}.js`;
+    writeFileSync(file, mistaken(mistake, module));
+    spawnSync(process.execPath, [file], { env: { ...process.env, ...environment } });
+    if (takeReports(logs, sanitizer).length === 0) {
+      throw new Error(`The sanitizer does not report ${mistake}.`);
+    }
+  }
 }
 
 function sanitize(name, parts) {
@@ -66,7 +72,7 @@ function sanitize(name, parts) {
     const environment = environmentOf(sanitizer, path.join(logs, 'report'));
 
     const module = compileMistakes(folder, sanitizer.flags);
-    for (const mistake of sanitizer.mistakes) provoke(mistake, module, environment, logs);
+    provoke(sanitizer, module, environment, logs);
     for (const [tests, reason] of Object.entries(LEFT_OUT)) {
       console.log(`Without ${tests}: ${reason}`);
     }
@@ -77,7 +83,7 @@ function sanitize(name, parts) {
       ['scripts/run-tests.js', ...(parts.length === 0 ? sanitizer.tests : parts)],
       { cwd: project, env: { ...process.env, ...environment }, stdio: 'inherit' },
     );
-    const reports = takeReports(logs);
+    const reports = takeReports(logs, sanitizer);
     for (const report of reports) console.error(report);
     console.log(`${name}: ${reports.length} reports, tests ${status === 0 ? 'passed' : 'FAILED'}`);
     return status === 0 && reports.length === 0;

@@ -9,6 +9,7 @@
 // Volatile, or the compiler sees the mistakes and leaves them out.
 static volatile size_t beyond = 8;
 static volatile int most = INT_MAX;
+static void *volatile lost;
 static int shared;
 
 static napi_value number(napi_env env, int value) {
@@ -30,6 +31,13 @@ static napi_value overflow(napi_env env, napi_callback_info info) {
   return number(env, most + 1);
 }
 
+static napi_value leak(napi_env env, napi_callback_info info) {
+  (void)info;
+  lost = malloc(8);
+  lost = NULL;
+  return number(env, 0);
+}
+
 // A mistake where two threads do it.
 static napi_value race(napi_env env, napi_callback_info info) {
   (void)info;
@@ -40,8 +48,10 @@ NAPI_MODULE_INIT() {
   const napi_property_descriptor mistakes[] = {
       {"readBeyond", NULL, read_beyond, NULL, NULL, NULL, napi_enumerable, NULL},
       {"overflow", NULL, overflow, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"leak", NULL, leak, NULL, NULL, NULL, napi_enumerable, NULL},
       {"race", NULL, race, NULL, NULL, NULL, napi_enumerable, NULL},
   };
-  if (napi_define_properties(env, exports, 3, mistakes) != napi_ok) return NULL;
+  const size_t count = sizeof(mistakes) / sizeof(mistakes[0]);
+  if (napi_define_properties(env, exports, count, mistakes) != napi_ok) return NULL;
   return exports;
 }
