@@ -49,6 +49,7 @@ static engine *create_engine(input *input) {
     socket->index = index;
     socket->segments = !(open & (16 << index));
     socket->segment_limit = UINT32_MAX;
+    socket->blocked_limit = UINT64_MAX;
     created->sockets[index] = socket;
   }
   created->destination_capacity = 1 + input_byte(input) % 8;

@@ -16,6 +16,8 @@ int watch_update(udp_socket *socket) {
   return 0;
 }
 
+void retry_later(udp_socket *socket) { CHECK(socket->first_blocked != NULL); }
+
 bool callback_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
   (void)socket;
   (void)function;
