@@ -1,6 +1,6 @@
 import { getSystemErrorMap, getSystemErrorName, type InspectOptions, inspect } from 'node:util';
 
-/** Node's longest excerpt of a value in "Received type …". */
+/** Node's longest excerpt of a text in "Received type …". */
 const EXCERPT_LENGTH = 25;
 
 type ErrorClass = new (message?: string) => Error;
@@ -37,19 +37,35 @@ function nodeError<T extends Error>(Class: ErrorClass, code: string, message: st
 
 /** How Node's messages describe a value of the wrong type. */
 function describe(value: unknown): string {
-  if (value === undefined || value === null) return `${value}`;
-  if (typeof value === 'function') return `function ${value.name}`;
-  if (typeof value === 'object') {
-    const name = value.constructor?.name;
-    return name ? `an instance of ${name}` : inspect(value, { depth: -1 });
+  switch (typeof value) {
+    case 'function':
+      return `function ${value.name}`;
+    case 'string':
+      return `type string (${quote(value)})`;
+    case 'bigint':
+    case 'boolean':
+    case 'number':
+    case 'symbol':
+      return `type ${typeof value} (${inspect(value)})`;
+    default:
+      return value === undefined || value === null ? `${value}` : describeObject(value);
   }
-  let excerpt = inspect(value, { colors: false });
-  if (excerpt.length > EXCERPT_LENGTH + 3) excerpt = `${excerpt.slice(0, EXCERPT_LENGTH)}...`;
-  return `type ${typeof value} (${excerpt})`;
 }
 
+function describeObject(value: object): string {
+  const { constructor: type } = value;
+  if (type && 'name' in type) return `an instance of ${type.name}`;
+  return inspect(value, { depth: -1 });
+}
+
+function quote(text: string): string {
+  const excerpt = text.length > EXCERPT_LENGTH + 3 ? `${text.slice(0, EXCERPT_LENGTH)}...` : text;
+  return excerpt.includes("'") ? JSON.stringify(excerpt) : `'${excerpt}'`;
+}
+
+/** Node's separators count from the end whatever stands there, exponents too. */
 function addThousands(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, '_');
+  return digits.replace(/(?<!^)(?=(?:.{3})+$)/g, '_');
 }
 
 /** How Node's messages describe a number that is out of range. */
