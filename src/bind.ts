@@ -36,20 +36,19 @@ const NO_CALLBACK = null as unknown as undefined;
 
 /** What the kernel makes of a port: like Node's, ours are cut to 16 bits without a word. */
 function portBits(port: unknown): number {
-  return (Number(port || 0) >>> 0) & 0xffff;
+  return ((port || 0) as number) & 0xffff;
 }
 
 /** `bind()`: every overload, implicit binds included. */
-export function bind(socket: Socket, first: unknown, second: unknown, ...rest: unknown[]): void {
+export function bind(socket: Socket, args: ArrayLike<unknown>): void {
   const state = stateOf(socket);
   openHandle(state);
   if (state.bindState !== BindState.Unbound) throw alreadyBound();
 
   state.bindState = BindState.Binding;
-  const callback = rest.length > 0 ? rest.at(-1) : (second ?? first);
-  const stopListening = listenForOutcome(socket, callback);
+  const stopListening = listenForOutcome(socket, args[args.length - 1]);
   try {
-    startBinding(socket, state, first, second);
+    startBinding(socket, state, args[0], args[1]);
   } catch (error) {
     // A bad argument changes nothing; a throw of the user's own listener is not one.
     if (state.bindState === BindState.Binding) {
@@ -86,7 +85,7 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
       startListening(socket, state);
       return;
     }
-    if (Number.isInteger(first.fd) && (first.fd as number) > 0) {
+    if (first.fd === ((first.fd as number) | 0) && (first.fd as number) > 0) {
       bindDescriptor(socket, state, first.fd as number, first);
       return;
     }
@@ -97,7 +96,7 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
     state.pendingBind = target;
     nextTick(finishBinding, socket, state, target, null, address);
   } else {
-    resolve(state.lookup, state.type, address as string, (error, resolved) =>
+    resolve(state.lookup, state.type, address, (error, resolved) =>
       finishBinding(socket, state, target, error, resolved),
     );
   }
@@ -110,7 +109,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function bindTarget(state: SocketState, first: unknown, second: unknown): BindTarget {
   let target: BindTarget;
   if (isObject(first)) {
-    target = { address: first.address, port: first.port, exclusive: Boolean(first.exclusive) };
+    // In the order in which Node reads them: getters may throw.
+    const { address, exclusive, port } = first;
+    target = { address, port, exclusive: Boolean(exclusive) };
   } else {
     const address = typeof second === 'function' ? undefined : second;
     target = { address, port: first, exclusive: false };
@@ -171,7 +172,8 @@ function bindDescriptor(
   descriptor: number,
   options: Record<string, unknown>,
 ): void {
-  if (cluster.isWorker && !options.exclusive) {
+  const exclusive = Boolean(options.exclusive);
+  if (cluster.isWorker && !exclusive) {
     const { type, flags } = state;
     const request = { address: null, port: null, addressType: type, fd: descriptor, flags };
     bindShared(socket, state, request, (errno) => systemError(errno, 'open'));

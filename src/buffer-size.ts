@@ -34,7 +34,7 @@ export function getBufferSize(state: SocketState, name: BufferName): number {
  * @param size in bytes; 0 changes nothing
  */
 export function setBufferSize(state: SocketState, name: BufferName, size: unknown): void {
-  if (typeof size !== 'number' || size >>> 0 !== size) throw badBufferSize();
+  if ((size as number) >>> 0 !== size) throw badBufferSize();
   const handle = handleOf(state);
   if (size === 0) {
     getBufferSize(state, name);

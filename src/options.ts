@@ -193,12 +193,12 @@ export function checkSocketOptions(
 ): CheckedSocketOptions {
   const isOptions = typeOrOptions !== null && typeof typeOrOptions === 'object';
   const options = (isOptions ? typeOrOptions : { type: typeOrOptions }) as Record<string, unknown>;
-  const { recvBufferSize, sendBufferSize, receiveBlockList, sendBlockList } = options;
-  const { coalesce, maxSendQueueSize } = options;
-  const lookup = options.lookup === undefined ? defaultLookup : options.lookup;
-
+  // Getters may throw: each property is read where Node reads it.
+  const { type, lookup = defaultLookup, recvBufferSize } = options;
   if (recvBufferSize) validateInteger(recvBufferSize, 'options.recvBufferSize', 0, MAX_BUFFER_SIZE);
+  const { sendBufferSize } = options;
   if (sendBufferSize) validateInteger(sendBufferSize, 'options.sendBufferSize', 0, MAX_BUFFER_SIZE);
+  const { receiveBlockList, sendBlockList, coalesce, maxSendQueueSize } = options;
   if (coalesce !== undefined) validateBoolean(coalesce, 'options.coalesce');
   if (maxSendQueueSize !== undefined) {
     validateInteger(maxSendQueueSize, 'options.maxSendQueueSize', 0, MAX_QUEUE_LIMIT);
@@ -207,7 +207,7 @@ export function checkSocketOptions(
   if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
   validateFunction(lookup, 'lookup');
   return {
-    type: validateType(options.type),
+    type: validateType(type),
     flags: checkFlags(options),
     recvBufferSize: (recvBufferSize || undefined) as number | undefined,
     sendBufferSize: (sendBufferSize || undefined) as number | undefined,

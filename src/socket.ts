@@ -60,8 +60,9 @@ class DatagramSocket extends SocketEmitter {
   bind(port?: number, callback?: () => void): this;
   bind(callback?: () => void): this;
   bind(options: BindOptions, callback?: () => void): this;
-  bind(first?: unknown, second?: unknown, ...rest: unknown[]): this {
-    bind(this, first, second, ...rest);
+  bind(_port?: unknown, _address?: unknown): this {
+    // biome-ignore lint/complexity/noArguments: rest parameters would change the method's length
+    bind(this, arguments);
     return this;
   }
 
