@@ -5,12 +5,29 @@ import { invalidArgumentType } from './errors.js';
 /** What Node's errors say of a message's type. */
 export const MESSAGE_TYPES = 'of type string or an instance of Buffer, TypedArray, or DataView';
 
-/** A part of a message as plain bytes or text; undefined where it is neither. */
+const NOTHING = new Uint8Array(0);
+
+/**
+ * A part of a message as plain bytes or text; undefined where it is neither.
+ *
+ * @throws TypeError where its memory was transferred away, as Node's slices and lists do
+ */
 export function toPart(value: unknown): PayloadPart | undefined {
   if (typeof value === 'string') return value;
-  if (types.isUint8Array(value)) return value;
+  if (types.isUint8Array(value) && byteLengthOf(value) > 0) return value;
   if (!ArrayBuffer.isView(value)) return undefined;
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** As {@link toPart}, for a message that is not cut: without its memory it is empty. */
+function toWhole(value: unknown): PayloadPart | undefined {
+  if (typeof value === 'string' || types.isUint8Array(value)) return value;
+  if (!ArrayBuffer.isView(value)) return undefined;
+  try {
+    return toPart(value);
+  } catch {
+    return NOTHING;
+  }
 }
 
 /**
@@ -25,12 +42,13 @@ export function checkMessage(
   name = 'buffer',
   listName = 'buffer list arguments',
 ): Payload {
-  const part = toPart(message);
+  const part = toWhole(message);
   if (part !== undefined) return part;
   if (!Array.isArray(message)) throw invalidArgumentType(name, MESSAGE_TYPES, message);
   const parts: PayloadPart[] = [];
-  for (const value of message) {
-    const checked = toPart(value);
+  // Not by its iterator, which may be the list's own.
+  for (let place = 0, { length } = message; place < length; place++) {
+    const checked = toPart(message[place]);
     if (checked === undefined) throw invalidArgumentType(listName, MESSAGE_TYPES, message);
     parts.push(checked);
   }
@@ -49,6 +67,8 @@ export function byteLength(payload: Payload): number {
 /** A copy, for what can't leave in this tick: the caller may reuse its buffer at once. */
 export function copyMessage(payload: Payload): Payload {
   if (typeof payload === 'string') return payload;
-  if (!isInParts(payload)) return new Uint8Array(payload);
+  if (!isInParts(payload)) {
+    return byteLengthOf(payload) === 0 ? NOTHING : new Uint8Array(payload);
+  }
   return payload.map((part) => copyMessage(part) as PayloadPart);
 }

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
+import { types } from 'node:util';
 import { isLiteral, loopbackAddress, resolve } from './address.js';
 import { whenBound } from './bind.js';
 import {
@@ -17,11 +18,12 @@ import {
   alreadyConnected,
   bufferOutOfBounds,
   cannotSend,
+  closedHandle,
   invalidArgumentType,
   ipBlocked,
 } from './errors.js';
 import { isExiting } from './exit.js';
-import { byteLength, checkMessage, copyMessage, MESSAGE_TYPES, toPart } from './message.js';
+import { byteLength, checkMessage, copyMessage, MESSAGE_TYPES } from './message.js';
 import { nextTick } from './next-tick.js';
 import { validatePort, validateString } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
@@ -70,13 +72,21 @@ export function send(
     return;
   }
   outgoing.payload = copyMessage(outgoing.payload);
+  let waits = false;
   whenBound(socket, state, {
-    run: () => dispatch(socket, state, outgoing),
+    run: () => {
+      // Behind a close() that waited too.
+      if (waits) openHandle(state);
+      dispatch(socket, state, outgoing);
+    },
     fail: (cause) => {
       if (outgoing.callback === undefined) return;
       nextTick(outgoing.callback, Object.assign(cannotSend(), { cause }));
     },
   });
+  waits = state.deferred !== undefined;
+  // With a synchronous lookup, a listener of 'listening' may have closed the socket by now.
+  if (!waits && state.handle === null) throw closedHandle('lookup');
 }
 
 /** `(msg[, offset, length], port[, address][, callback])` */
@@ -111,7 +121,7 @@ function connectedArguments(
   const callbackIsFourth = isSliced && typeof fourth === 'function';
   if ((fourth && !callbackIsFourth) || fifth) throw alreadyConnected();
   const callback = isSliced ? (callbackIsFourth ? fourth : sixth) : second;
-  return complete(checkMessage(sliced), undefined, undefined, callback);
+  return complete(checkMessage(sliced), undefined, fifth, callback);
 }
 
 function complete(
@@ -137,15 +147,14 @@ function complete(
 
 /** The part of a message that `offset` and `length` name; as Node does, they are cut to 32 bits. */
 function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): Uint8Array {
-  const part = toPart(message);
-  if (part === undefined) throw invalidArgumentType('buffer', MESSAGE_TYPES, message);
-  const view = typeof part === 'string' ? Buffer.from(part) : part;
-  const size = byteLengthOf(view);
-  const offset = Number(offsetValue) >>> 0;
-  const length = Number(lengthValue) >>> 0;
+  const view = typeof message === 'string' ? Buffer.from(message) : message;
+  if (!ArrayBuffer.isView(view)) throw invalidArgumentType('buffer', MESSAGE_TYPES, message);
+  const offset = (offsetValue as number) >>> 0;
+  const length = (lengthValue as number) >>> 0;
+  const size = types.isTypedArray(view) ? byteLengthOf(view as Uint8Array) : view.byteLength;
   if (offset > size) throw bufferOutOfBounds('offset');
   if (offset + length > size) throw bufferOutOfBounds('length');
-  if (offset === 0 && length === size) return view;
+  if (types.isUint8Array(view) && size > 0 && length === size) return view;
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
 }
 
@@ -170,9 +179,6 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
     if (error) {
       if (callback !== undefined) nextTick(callback, error);
       else nextTick(() => socket.emit('error', error));
-    } else if (state.connectState === ConnectState.Connected) {
-      // A connect came first: like Node, an address is then one too many.
-      fail(outgoing, EISCONN);
     } else if (state.handle !== null) {
       sendTo(state, state.handle, outgoing, `${resolved}`, port);
     }
@@ -200,6 +206,8 @@ function sendTo(
   }
   const destination = handle.destination(resolved, port);
   if (destination < 0) fail(outgoing, destination);
+  // A connect came first: like Node, an address is then one too many.
+  else if (state.connectState === ConnectState.Connected) fail(outgoing, EISCONN);
   else enqueue(state, handle, outgoing, destination);
 }
 

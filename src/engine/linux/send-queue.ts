@@ -71,7 +71,8 @@ export class LinuxSendQueue implements SendQueue {
     const offset = this.#used;
     if (typeof payload === 'string') sendSlab.write(payload, offset, length, 'utf8');
     else if (isInParts(payload)) copyParts(payload, offset);
-    else sendSlab.set(payload, offset);
+    // Of memory that was transferred away there is nothing to copy, and set() would throw.
+    else if (length > 0) sendSlab.set(payload, offset);
     this.#used = offset + length;
 
     const place = this.#count++;
