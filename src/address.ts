@@ -63,10 +63,14 @@ export function isLiteral(address: string, lookup: LookupFunction): boolean {
 export function resolve(
   lookup: LookupFunction,
   type: SocketType,
-  address: string,
+  address: unknown,
   callback: (error: NodeJS.ErrnoException | null, address: string) => void,
 ): void {
   const hostname = address || loopbackAddress(type);
-  if (isLiteral(hostname, lookup)) nextTick(callback, null, hostname);
-  else lookup(hostname, familyOf(type), callback);
+  // What is no text a lookup refuses; Node's own does it in its own words.
+  if (typeof hostname === 'string' && isLiteral(hostname, lookup)) {
+    nextTick(callback, null, hostname);
+  } else {
+    lookup(hostname as string, familyOf(type), callback);
+  }
 }

@@ -47,3 +47,4 @@ export const OPTIONS: Readonly<Record<OptionName, OptionPlace>> = {
 export const EBADF = -constants.errno.EBADF;
 export const EBUSY = -constants.errno.EBUSY;
 export const ECANCELED = -constants.errno.ECANCELED;
+export const EINVAL = -constants.errno.EINVAL;

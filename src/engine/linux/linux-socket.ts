@@ -23,6 +23,7 @@ import {
   EBADF,
   EBUSY,
   ECANCELED,
+  EINVAL,
   OPTIONS,
 } from './constants.js';
 import type { LinuxEngine } from './linux-engine.js';
@@ -41,6 +42,8 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   #engine: LinuxEngine;
   #family: Family;
+  /** Another one, where joining a group of that family has opened the socket. */
+  #openFamily: Family;
   #resource: AsyncResource;
   #referenced = true;
   #receiving = false;
@@ -60,6 +63,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   ) {
     this.#engine = engine;
     this.#family = family;
+    this.#openFamily = family;
     this.#resource = resource;
     this.#trains = trains;
   }
@@ -79,13 +83,17 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   }
 
   bind(address: string, port: number, flags: BindFlags): number {
-    const error = this.#open(this.#family);
-    if (error < 0) return error;
+    const wasOpen = this.isOpen;
+    const opening = this.#open(this.#family);
+    if (opening < 0) return opening;
     const bits =
       (flags.reuseAddr ? BIND_REUSE_ADDRESS : 0) |
       (flags.reusePort ? BIND_REUSE_PORT : 0) |
       (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
-    return addon.bind(this.index, this.#family, address, port, bits);
+    const error = addon.bind(this.index, this.#family, address, port, bits);
+    // Like libuv, which opens nothing for what is no address of the family.
+    if (error === EINVAL && !wasOpen) this.close();
+    return error;
   }
 
   connect(address: string, port: number): number {
@@ -143,12 +151,12 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   }
 
   setOption(name: OptionName, value: number): number {
-    const [level, option] = OPTIONS[name][this.#family];
+    const [level, option] = OPTIONS[name][this.#openFamily];
     return addon.setOption(this.index, level, option, value);
   }
 
   getOption(name: OptionName): number {
-    const [level, option] = OPTIONS[name][this.#family];
+    const [level, option] = OPTIONS[name][this.#openFamily];
     return addon.getOption(this.index, level, option);
   }
 
@@ -169,6 +177,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     group: string,
     multicastInterface: string | undefined,
   ): number {
+    if (this.#engine.familyOf(source) !== this.#engine.familyOf(group)) return EINVAL;
     const error = this.#bindImplicitly(group);
     return error < 0
       ? error
@@ -304,6 +313,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     if (family < 0) return family;
     const error = this.#open(family as Family);
     if (error < 0) return error;
+    this.#openFamily = family as Family;
     return addon.bind(this.index, family, ANY_ADDRESS[family as Family], 0, BIND_REUSE_ADDRESS);
   }
 }
