@@ -8,6 +8,9 @@ const EVENTS = ['listening', 'connect', 'message', 'error', 'close'] as const;
 
 export type EventName = (typeof EVENTS)[number];
 
+/** Writes a line of a trace. */
+export type Trace = (label: string, ...values: unknown[]) => void;
+
 /** A traced callback, and a promise of its first call's arguments. */
 export interface TracedCallback {
   (...args: unknown[]): void;
@@ -48,7 +51,7 @@ export class Context {
   }
 
   /** For events whose order among the other events is no promise: each lane has its own trace. */
-  lane(name: string): (label: string, ...values: unknown[]) => void {
+  lane(name: string): Trace {
     const lines: string[] = [];
     this.#lanes.set(name, lines);
     return (label, ...values) => {
@@ -126,15 +129,18 @@ export class Context {
    * Traces what a function returns or throws. A TypeError without a code is one that V8 threw in
    * Node's code: its class is behaviour, its words are not.
    */
-  attempt<T>(label: string, run: () => T): T | undefined {
+  attempt<T>(
+    label: string,
+    run: () => T,
+    trace: Trace = (...line) => this.trace(...line),
+  ): T | undefined {
     try {
       const result = run();
-      this.trace(`${label} returns`, result);
+      trace(`${label} returns`, result);
       return result;
     } catch (error) {
-      if (error instanceof TypeError && !('code' in error))
-        this.trace(`${label} throws a TypeError`);
-      else this.trace(`${label} throws`, error);
+      if (error instanceof TypeError && !('code' in error)) trace(`${label} throws a TypeError`);
+      else trace(`${label} throws`, error);
       return undefined;
     }
   }
