@@ -12,7 +12,9 @@ export class Recording {
   add(run: Run, outcome: Outcome): void {
     const measures = measuresOf(run);
     const values = measures.map((measure): [string, number] => [measure.id, measure.of(outcome)]);
-    if (!(Number(values[0]?.[1]) > 0)) throw new Error(`${run.contender.id} counted nothing.`);
+    const [[, counted] = ['', 0]] = values;
+    if (!(counted > 0 && Number.isFinite(counted)))
+      throw new Error(`${run.contender.id} counted nothing.`);
     for (const [id, value] of values) {
       const known = Number.isFinite(value) ? value : null;
       this.values(run.contest, run.contender.id, id)[run.turn] = known;
