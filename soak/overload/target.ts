@@ -59,8 +59,8 @@ function burnFor(microseconds: number): void {
 
 /** Bytes that wait in the kernel, by socket. */
 function queued(): number[] {
-  const list = kernelSockets('udp4');
-  return sockets.map((socket) => list.get(socket.address().port)?.queued ?? 0);
+  const ports = sockets.map((socket) => socket.address().port);
+  return kernelSockets('udp4', ports).map((socket) => socket.queued);
 }
 
 const services = {

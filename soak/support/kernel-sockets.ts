@@ -18,8 +18,28 @@ const LISTS = {
   udp6: { file: '/proc/net/udp6', loopback: '00000000000000000000000001000000' },
 } as const;
 
-/** The sockets that are bound to the loopback address, by their port; see proc_net(5). */
-export function kernelSockets(type: SocketType): Map<number, KernelSocket> {
+/** How often the list is read anew when it lacks a socket. */
+const MOST_LOOKS = 100;
+
+/**
+ * The sockets that are bound to the loopback address and these ports, in this order.
+ *
+ * The kernel gives the list out page by page, and counts its rows to know where it was: where other
+ * programs close sockets meanwhile, it leaves some out.
+ *
+ * @throws where there is none with one of the ports
+ */
+export function kernelSockets(type: SocketType, ports: readonly number[]): KernelSocket[] {
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const listed = list(type);
+    const found = ports.flatMap((port) => listed.get(port) ?? []);
+    if (found.length === ports.length) return found;
+  }
+  throw new Error(`The kernel does not list all sockets with the ports ${ports.join(', ')}.`);
+}
+
+/** By their port; see proc_net(5). */
+function list(type: SocketType): Map<number, KernelSocket> {
   const { file, loopback } = LISTS[type];
   const sockets = new Map<number, KernelSocket>();
   for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {

@@ -21,12 +21,15 @@ let flows: ReceivingFlow[] = [];
 
 /** What the kernel knows of each flow's socket. */
 function inKernel(): KernelSocket[] {
-  const lists = { udp4: kernelSockets('udp4'), udp6: kernelSockets('udp6') };
-  return flows.map(({ flow, opened: { port } }) => {
-    const found = lists[flow.type].get(port);
-    if (found === undefined) throw new Error(`The kernel lists no socket with port ${port}.`);
-    return found;
-  });
+  const sockets = new Map<ReceivingFlow, KernelSocket>();
+  for (const type of ['udp4', 'udp6'] as const) {
+    const ofType = flows.filter(({ flow }) => flow.type === type);
+    const ports = ofType.map(({ opened }) => opened.port);
+    kernelSockets(type, ports).forEach((socket, place) => {
+      sockets.set(ofType[place] as ReceivingFlow, socket);
+    });
+  }
+  return flows.map((flow) => sockets.get(flow) as KernelSocket);
 }
 
 const services = {

@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'fast-dgram';
 import { LONGEST, writeAnswer } from './datagram.js';
 import { type Flow, LOOPBACK } from './flows.js';
 import { Ledger } from './ledger.js';
+import { bindQuietly } from './quiet-port.js';
 
 /** Where a flow's receiver listens. */
 export interface Opened {
@@ -39,7 +40,7 @@ export class ReceivingFlow {
       coalesce: flow.trains,
       ...(flow.paced ? { recvBufferSize: PACED_BUFFER_BYTES } : {}),
     });
-    const { port } = this.#socket.bindSync({ address: LOOPBACK[flow.type] });
+    const port = bindQuietly(this.#socket, LOOPBACK[flow.type]);
     const room = this.#socket.getRecvBufferSize();
     const window = Math.floor(room / (2 * LONGEST + BOOKKEEPING_BYTES));
     this.opened = { port, window };

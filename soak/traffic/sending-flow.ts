@@ -3,6 +3,7 @@ import { Random } from '../support/random.js';
 import { planBurst } from './bursts.js';
 import { LONGEST, readAnswer, writeDatagram } from './datagram.js';
 import { type Flow, LOOPBACK } from './flows.js';
+import { bindQuietly } from './quiet-port.js';
 import type { Opened } from './receiving-flow.js';
 
 /** What a flow has sent. */
@@ -40,6 +41,7 @@ const SCRATCH = Buffer.alloc(64 * LONGEST);
 
 /** The sending side of a flow. */
 export class SendingFlow {
+  readonly port: number;
   readonly sent: Sent = {
     ...{ datagrams: 0, bytes: 0, messages: 0 },
     ...{ tooLong: 0, failed: 0, answers: 0, foreign: 0 },
@@ -61,7 +63,7 @@ export class SendingFlow {
     this.#window = window;
     this.#random = new Random(seed + flow.id);
     this.#socket = createSocket(flow.type);
-    this.#socket.bindSync({ address });
+    this.port = bindQuietly(this.#socket, address);
     if (flow.connected) this.#socket.connectSync(port, address);
     this.#destination = flow.connected ? {} : { port, address };
     this.#socket.on('message', (answer, remote) => {
@@ -72,10 +74,6 @@ export class SendingFlow {
       this.sent.answers++;
       this.#answered = readAnswer(answer);
     });
-  }
-
-  get port(): number {
-    return this.#socket.address().port;
   }
 
   /** Sends a burst, unless the receiver has to catch up. */

@@ -59,6 +59,6 @@ export class Inbox {
 
   /** How many datagrams the kernel dropped for lack of room. Before the inbox is closed. */
   dropped(): number {
-    return kernelSockets('udp4').get(this.port)?.drops ?? Number.NaN;
+    return kernelSockets('udp4', [this.port])[0]?.drops ?? Number.NaN;
   }
 }
