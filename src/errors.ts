@@ -58,8 +58,12 @@ function describeObject(value: object): string {
   return inspect(value, { depth: -1 });
 }
 
+function shorten(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}...` : text;
+}
+
 function quote(text: string): string {
-  const excerpt = text.length > EXCERPT_LENGTH + 3 ? `${text.slice(0, EXCERPT_LENGTH)}...` : text;
+  const excerpt = text.length > EXCERPT_LENGTH + 3 ? shorten(text, EXCERPT_LENGTH) : text;
   return excerpt.includes("'") ? JSON.stringify(excerpt) : `'${excerpt}'`;
 }
 
@@ -95,7 +99,7 @@ export function invalidArgumentValue(name: string, reason: string, value: unknow
   return nodeError(
     CodedTypeError,
     'ERR_INVALID_ARG_VALUE',
-    `The ${kindOf(name)} '${name}' ${reason}. Received ${inspect(value)}`,
+    `The ${kindOf(name)} '${name}' ${reason}. Received ${shorten(inspect(value), 128)}`,
   );
 }
 
