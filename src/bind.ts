@@ -285,10 +285,8 @@ export function bindSync(socket: Socket, options: unknown = {}): void {
   }
   if (state.bindState !== BindState.Unbound) throw alreadyBound();
   const port = validatePort(options.port ?? 0, 'options.port', true);
-  if (options.address !== undefined && options.address !== null) {
-    validateString(options.address, 'options.address');
-  }
-  const address = (options.address as string) || anyAddress(state.type);
+  const address = options.address || anyAddress(state.type);
+  validateString(address, 'options.address');
   if (isIP(address) === 0) {
     throw invalidArgumentValue(
       'options.address',

@@ -104,8 +104,9 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
   const state = stateOf(socket);
   openHandle(state);
   const port = validatePort(portValue, 'Port', false);
+  if (state.connectState !== ConnectState.Disconnected) throw alreadyConnected();
   if (addressValue !== undefined && addressValue !== null) validateString(addressValue, 'address');
-  const address = (addressValue as string) || loopbackAddress(state.type);
+  const address = addressValue || loopbackAddress(state.type);
   if (isIP(address) === 0) {
     throw invalidArgumentValue(
       'address',
@@ -113,7 +114,6 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
       address,
     );
   }
-  if (state.connectState !== ConnectState.Disconnected) throw alreadyConnected();
   if (state.bindState !== BindState.Bound) bindSync(socket);
   const failure = connectHandle(state, address, address, port);
   if (failure !== undefined) throw failure;

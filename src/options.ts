@@ -198,12 +198,13 @@ export function checkSocketOptions(
   if (recvBufferSize) validateInteger(recvBufferSize, 'options.recvBufferSize', 0, MAX_BUFFER_SIZE);
   const { sendBufferSize } = options;
   if (sendBufferSize) validateInteger(sendBufferSize, 'options.sendBufferSize', 0, MAX_BUFFER_SIZE);
-  const { receiveBlockList, sendBlockList, coalesce, maxSendQueueSize } = options;
+  const { receiveBlockList, coalesce, maxSendQueueSize } = options;
   if (coalesce !== undefined) validateBoolean(coalesce, 'options.coalesce');
   if (maxSendQueueSize !== undefined) {
     validateInteger(maxSendQueueSize, 'options.maxSendQueueSize', 0, MAX_QUEUE_LIMIT);
   }
   if (receiveBlockList) validateBlockList(receiveBlockList, 'options.receiveBlockList');
+  const { sendBlockList } = options;
   if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
   validateFunction(lookup, 'lookup');
   return {

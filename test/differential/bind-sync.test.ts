@@ -189,3 +189,21 @@ scenario('disconnect and a second connectSync', async (context) => {
   context.call(socket, 'connectSync', port, context.loopback);
   context.call(socket, 'remoteAddress');
 });
+
+scenario(
+  'connectSync asks whether it is connected before it looks at the address',
+  async (context) => {
+    const server = await context.bound('server');
+    const socket = await context.connected('socket', server);
+    for (const address of ['name', 1, context.loopback]) {
+      context.call(socket, 'connectSync', 9, address);
+    }
+  },
+);
+
+scenario('an address of bindSync that is nothing stands for any; a long one is cut', (context) => {
+  for (const address of [0, false, '', 'x'.repeat(300)]) {
+    context.call(context.socket('socket'), 'bindSync', { address });
+    context.call(context.socket('other'), 'connectSync', 9, address);
+  }
+});
