@@ -67,9 +67,10 @@ export function resolve(
   callback: (error: NodeJS.ErrnoException | null, address: string) => void,
 ): void {
   const hostname = address || loopbackAddress(type);
-  // What is no text a lookup refuses; Node's own does it in its own words.
-  if (typeof hostname === 'string' && isLiteral(hostname, lookup)) {
-    nextTick(callback, null, hostname);
+  // What is no text is converted, or left to the lookup to refuse, as in the running Node.
+  const mayBeLiteral = typeof hostname === 'string' || !lookupIsBoundEarly;
+  if (mayBeLiteral && isLiteral(hostname as string, lookup)) {
+    nextTick(callback, null, hostname as string);
   } else {
     lookup(hostname as string, familyOf(type), callback);
   }

@@ -78,7 +78,7 @@ scenario('a descriptor is a 32-bit integer', async (context) => {
   }
 });
 
-scenario('an address that is no text is refused, whatever text it would be', async (context) => {
+scenario('an address that is no text is refused or converted', async (context) => {
   for (const address of [Symbol('s'), { toString: () => '127.0.0.1' }, [], true]) {
     context.call(context.socket('socket'), 'bind', 0, address);
   }
@@ -127,6 +127,14 @@ scenario('an address of the other family opens nothing', { families: true }, asy
   const joins = context.socket('joins');
   context.call(joins, 'addSourceSpecificMembership', '127.0.0.1', 'ff35::1', '127.0.0.1');
   context.call(joins, 'getRecvBufferSize');
+});
+
+scenario('an address that the kernel refuses leaves the socket open', async (context) => {
+  const socket = context.socket('socket', { type: 'udp6', ipv6Only: true });
+  context.record(socket, 'socket');
+  socket.bind(0, '::ffff:127.0.0.1');
+  await context.turns();
+  context.call(socket, 'address');
 });
 
 scenario('a group of the other family decides which options a socket has', async (context) => {

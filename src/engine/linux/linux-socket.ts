@@ -92,7 +92,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
       (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
     const error = addon.bind(this.index, this.#family, address, port, bits);
     // Like libuv, which opens nothing for what is no address of the family.
-    if (error === EINVAL && !wasOpen) this.close();
+    if (error === EINVAL && !wasOpen && this.#engine.familyOf(address) !== this.#family) {
+      this.close();
+    }
     return error;
   }
 
