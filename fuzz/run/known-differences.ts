@@ -69,6 +69,7 @@ export function mustWait(
   return (
     closesBehindSend(method, subject, hasLeft) ||
     bindMayFailBehind(method, subject) ||
+    connectsBehindSend(method, subject) ||
     joinsBeforeImplicitBind(method, subject) ||
     (!isRead(method) && isSeenByOthers(method, subject, subjects, acts))
   );
@@ -77,6 +78,11 @@ export function mustWait(
 /** "`send()` then `close()` in one tick" */
 function closesBehindSend(method: string, { sends }: Subject, hasLeft: number): boolean {
   return closes(method) && sends > hasLeft;
+}
+
+/** "when a datagram leaves": by `node:dgram` after the tick, when the socket is connected. */
+function connectsBehindSend(method: string, { sends }: Subject): boolean {
+  return method === 'connectSync' && sends > 0;
 }
 
 /** "the implicit bind before `send()` fails", and before `connect()`: any bind they wait for. */
