@@ -19,7 +19,9 @@ export interface Scope {
   readonly signal: AbortSignal;
   /** Tells what a host name was looked up with. */
   readonly traceLookup: Trace;
-  /** The port that a socket is bound to; one where nobody listens, if it is not bound. */
+  /** Where nobody listens. */
+  readonly closedPort: number;
+  /** The port that a socket is bound to; the closed one, if it is not bound. */
   portOf(name: Name): number;
   /** A callback that is traced and then takes the steps. */
   callback(steps: readonly Step[]): (...args: unknown[]) => void;

@@ -26,8 +26,11 @@ import {
 import { Recorder } from './recorder.js';
 import { Subject } from './subject.js';
 
-/** Nobody listens there. */
-const CLOSED_PORT = 9;
+/**
+ * Nobody listens there, unless the sequence does. Below the ports that Linux gives out, and another
+ * one for each process: two fuzzers must not see each other.
+ */
+const CLOSED_PORT = 10_000 + (process.pid % 20_000);
 
 /** Runs a sequence on one implementation; returns its trace. */
 export async function runSequence(
@@ -198,6 +201,7 @@ class Run {
       isBound: (subject.local?.port ?? 0) > 0,
       signal: subject.controller.signal,
       traceLookup: this.journal.lane(`look-ups of ${subject.name}`),
+      closedPort: CLOSED_PORT,
       portOf: (name) => this.#portOf(name),
       callback: (steps) => this.#callback(steps, subject, lane),
       show: (object, code) => this.journal.context.name(object, code),

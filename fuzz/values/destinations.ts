@@ -14,12 +14,14 @@ const portOfSocketAsText: Arbitrary<Value> = fc
     value(`'${before}' + portOf(${name})`, (scope) => `${before}${scope.portOf(name)}`),
   );
 
+const closedPort = fc.constant(value('closedPort', (scope) => scope.closedPort));
+
 /** Where a datagram goes. */
 export const destinationPort: Arbitrary<Value> = fc.oneof(
   { withCrossShrink: true },
   { weight: 12, arbitrary: portOfSocket },
   { weight: 1, arbitrary: portOfSocketAsText },
-  { weight: 1, arbitrary: literals(9) },
+  { weight: 1, arbitrary: closedPort },
   { weight: 1, arbitrary: anything },
 );
 
