@@ -9,6 +9,7 @@ import {
   literals,
   localPort,
   mostly,
+  NEGATIVE_TEXT,
   objectWith,
 } from '../values/index.js';
 import { MEMBERSHIP_METHODS, type Methods, OPTION_METHODS } from './option-methods.js';
@@ -46,13 +47,14 @@ const bindOptions = fc.oneof(
 );
 
 function bindArguments(callback: Arbitrary<Value>): Arbitrary<Value[]> {
-  return fc.oneof(
+  const overloads = fc.oneof(
     { withCrossShrink: true },
     leading(localPort, address, callback),
     leading(localPort, callback),
     leading(callback, anything),
     leading(bindOptions, callback, anything),
   );
+  return overloads.filter(([port]) => port?.code !== NEGATIVE_TEXT);
 }
 
 function connectArguments(callback: Arbitrary<Value>): Arbitrary<Value[]> {

@@ -25,13 +25,15 @@ export const destinationPort: Arbitrary<Value> = fc.oneof(
   { weight: 1, arbitrary: anything },
 );
 
+/** The code of a port that is bound differently: "a negative port as text". */
+export const NEGATIVE_TEXT = "'-1'";
+
 /** Where a socket is bound. */
 export const localPort: Arbitrary<Value> = fc.oneof(
   { withCrossShrink: true },
   { weight: 8, arbitrary: literals(0, undefined) },
   { weight: 2, arbitrary: portOfSocket },
-  // "a negative port as text"
-  { weight: 1, arbitrary: anything.filter(({ code }) => code !== "'-1'") },
+  { weight: 1, arbitrary: anything.filter(({ code }) => code !== NEGATIVE_TEXT) },
 );
 
 const loopback: Value = value('loopback', (scope) => scope.loopback);
