@@ -21,7 +21,8 @@ test('the README has a program, and it runs as printed', () => {
 });
 
 test('every file that the README and the documentation link to exists', () => {
-  for (const page of ['README.md', 'docs/api.md', 'docs/compatibility.md', 'docs/internals.md']) {
+  const pages = ['api', 'compatibility', 'internals', 'performance', 'reliability'];
+  for (const page of ['README.md', 'SECURITY.md', ...pages.map((name) => `docs/${name}.md`)]) {
     const text = readFileSync(path.join(ROOT, page), 'utf8');
     for (const [, link] of text.matchAll(/\]\(([^)#][^)]*)\)/g)) {
       const target = path.resolve(
