@@ -23,7 +23,8 @@ export function accountOf(flow: Flow, sent: Sent, arrived: Arrived, hasTrains: b
   const accepted = sent.datagrams - (sent.failed - sent.tooLong);
   const lost = accepted - arrived.datagrams;
   const lostUnits = losesMessages ? sent.messages - arrived.messages : lost;
-  const unaccounted = lostUnits - arrived.drops;
+  // The kernel counts in 32 bits and begins again at 0; so does the difference.
+  const unaccounted = (lostUnits - arrived.drops) | 0;
   return { flow, sent, arrived, losesMessages, lost, lostUnits, unaccounted };
 }
 

@@ -15,8 +15,8 @@ export interface Fault {
   /** How many calls of its name come before it that are not meant to fail. */
   after?: number;
   errno: string;
-  /** All that follow fail, too. */
-  lasts: boolean;
+  /** All that follow fail, too; or so many. */
+  lasts: boolean | number;
   connected?: boolean;
 }
 
@@ -100,7 +100,8 @@ async function rulesOf(fault: Fault, connected: boolean): Promise<string[]> {
     const trace = undisturbed.get(key) ?? traceOf(name, connected);
     undisturbed.set(key, trace);
     const when = positionOf(await trace, name, isMeant, after);
-    rules.push(`${name}:error=${errno}:when=${when}${lasts ? '+' : ''}`);
+    const last = typeof lasts === 'number' ? `..${when + lasts - 1}` : lasts ? '+' : '';
+    rules.push(`${name}:error=${errno}:when=${when}${last}`);
   }
   return rules;
 }

@@ -17,30 +17,40 @@ for (const errno of ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EACCES', 'EAFNOSU
   exchangeTest(
     `the datagrams that wait for an implicit bind fail with it where socket() gives ${errno}`,
     { call: 'socket', after: 1, errno, lasts: true },
-    (account) => allFailed('ERR_SOCKET_CANNOT_SEND')(account),
+    allFailed('ERR_SOCKET_CANNOT_SEND'),
   );
 }
 
-for (const errno of ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'EINVAL', 'ENOMEM']) {
-  exchangeTest(
-    `${errno} of bind() is told by 'error'`,
-    { call: 'bind', errno, lasts: false },
-    unbound(`receiver ${errno} bind`),
-  );
+for (const lasts of [false, true]) {
+  const extent = lasts ? 'lasting ' : '';
+  for (const errno of ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'EINVAL', 'ENOMEM']) {
+    exchangeTest(
+      `${extent}${errno} of bind() is told by 'error'`,
+      { call: 'bind', errno, lasts },
+      unbound(`receiver ${errno} bind`),
+    );
+  }
+  for (const errno of ['EACCES', 'EAGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EINVAL']) {
+    exchangeTest(
+      `${extent}${errno} of connect() is told its callback`,
+      { call: 'connect', errno, lasts, connected: true },
+      ({ errors, received }) =>
+        assert.deepEqual({ errors, received }, { errors: [`connect ${errno}`], received: [] }),
+    );
+  }
 }
 
-for (const errno of ['EACCES', 'EAGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EINVAL']) {
+for (const errno of ['EADDRINUSE', 'ENOMEM']) {
   exchangeTest(
-    `${errno} of connect() is told its callback`,
-    { call: 'connect', errno, lasts: false, connected: true },
-    ({ errors, received }) =>
-      assert.deepEqual({ errors, received }, { errors: [`connect ${errno}`], received: [] }),
+    `the datagrams that wait for an implicit bind fail with it where bind() gives ${errno}`,
+    { call: 'bind', after: 1, errno, lasts: true },
+    allFailed('ERR_SOCKET_CANNOT_SEND'),
   );
 }
 
 exchangeTest(
-  'a connect() that is interrupted is made again',
-  { call: 'connect', errno: 'EINTR', lasts: false, connected: true },
+  'a connect() that is interrupted is made again, however often',
+  { call: 'connect', errno: 'EINTR', lasts: 100, connected: true },
   allArrived,
 );
 

@@ -5,11 +5,13 @@ import { allArrived, exchangeTest } from './fault';
 const READ_ERRORS = ['ENOMEM', 'EIO', 'ECONNREFUSED', 'EFAULT', 'EINVAL'];
 
 for (const errno of ['EINTR', 'EAGAIN']) {
-  exchangeTest(
-    `all datagrams arrive where a read fails once with ${errno}`,
-    { call: 'recvmmsg', errno, lasts: false },
-    allArrived,
-  );
+  for (const lasts of [false, 100]) {
+    exchangeTest(
+      `all datagrams arrive where ${lasts ? 'a hundred reads fail' : 'a read fails'} with ${errno}`,
+      { call: 'recvmmsg', errno, lasts },
+      allArrived,
+    );
+  }
 }
 
 for (const errno of READ_ERRORS) {

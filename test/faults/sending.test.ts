@@ -20,6 +20,13 @@ for (const connected of [false, true]) {
       );
     }
   }
+  for (const errno of TRANSIENT) {
+    exchangeTest(
+      `all datagrams of ${sender} arrive where sends fail a hundred times with ${errno}`,
+      { call: SENDS, errno, lasts: 100, connected },
+      allArrived,
+    );
+  }
   for (const errno of ['EAGAIN', 'ENOBUFS']) {
     exchangeTest(
       `what ${sender} can't send for lasting ${errno} is told when it is closed`,

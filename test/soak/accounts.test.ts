@@ -43,6 +43,13 @@ test('where everything arrives nothing is wrong', () => {
   assert.deepEqual(faults({}), []);
 });
 
+test("the kernel's count of what it dropped may have begun again at 0", () => {
+  const sent = { datagrams: 2 ** 32 + 100, messages: 2 ** 32 + 10 };
+  assert.deepEqual(faults({ messages: 8, drops: 2 }, { sent }), []);
+  const unknown = ['1 are lost of which the kernel knows nothing.'];
+  assert.deepEqual(faults({ messages: 7, drops: 2 }, { sent }), unknown);
+});
+
 test('what the kernel dropped is accounted for, message by message', () => {
   assert.deepEqual(faults({ datagrams: 83, messages: 8, drops: 2 }), []);
   const unknown = ['1 are lost of which the kernel knows nothing.'];
