@@ -25,8 +25,9 @@ export function resources(): Resources {
   return {
     memory: process.memoryUsage.rss(),
     descriptors: readdirSync('/proc/self/fd').length,
-    // The report lists the loop itself besides its handles.
-    handles: libuv.filter(({ type }) => type !== 'loop').length,
+    // The report lists the loop itself besides its handles; and Node 24 keeps a timer of each
+    // worker thread that has ended, whatever it did.
+    handles: libuv.filter(({ type }) => type !== 'loop' && type !== 'timer').length,
     active: process.getActiveResourcesInfo().filter(isLasting).length,
   };
 }
