@@ -1,39 +1,32 @@
-import { AsyncResource } from 'node:async_hooks';
-import diagnosticsChannel from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
-import { defaultLookup, familyOf } from './address.js';
 import { bind, bindSync } from './bind.js';
 import { getBufferSize, setBufferSize } from './buffer-size.js';
 import { close } from './close.js';
 import { connect, connectSync, disconnect } from './connect.js';
 import { watchListeners } from './delivery.js';
-import { engine, type SocketAddress } from './engine/index.js';
+import type { SocketAddress } from './engine/index.js';
 import { closedHandle, notConnected, systemError } from './errors.js';
 import { type MessageListener, SocketEmitter } from './events.js';
+import { initialize } from './initialize.js';
 import { changeMembership, changeSourceMembership, setMulticastInterface } from './multicast.js';
 import { NodeSocket, nodeStateKey } from './node-internals.js';
 import { NodeState } from './node-state.js';
 import {
   type BindOptions,
   type BindSyncOptions,
-  checkSocketOptions,
   type SocketOptions,
   type SocketType,
-  validateAbortSignal,
   validateNumber,
   validateString,
 } from './options.js';
-import { Receiver } from './receive.js';
 import { type SendCallback, send } from './send.js';
 import { sendMany } from './send-many.js';
 import type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
-import { BindState, ConnectState, openHandle, setState, stateOf } from './state.js';
+import { ConnectState, openHandle, stateOf } from './state.js';
 
 /** What a datagram may be made of. */
 export type Message = string | NodeJS.ArrayBufferView;
-
-const socketChannel = diagnosticsChannel.channel('udp.socket');
 
 const asyncDispose: typeof Symbol.asyncDispose =
   Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose');
@@ -405,54 +398,6 @@ class DatagramSocket extends SocketEmitter {
     if (stateOf(this).handle === null) return;
     await new Promise<void>((resolve) => this.close(resolve));
   }
-}
-
-function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
-  const options = checkSocketOptions(typeOrOptions, defaultLookup());
-  const { type, signal } = options;
-  (socket as { type: SocketType }).type = type;
-  if (typeof listener === 'function') socket.on('message', listener as MessageListener);
-
-  const receiver = new Receiver(socket);
-  const resource = new AsyncResource('UDPWRAP');
-  const handle = engine.createSocket(familyOf(type), resource, receiver, options.coalesce);
-  if (options.maxSendQueueSize !== undefined) handle.limitQueue(options.maxSendQueueSize);
-  // Field by field: to spread the options takes several times as long.
-  setState(socket, {
-    type,
-    handle,
-    receiver,
-    bindState: BindState.Unbound,
-    connectState: ConnectState.Disconnected,
-    receiving: false,
-    deliversBatches: false,
-    deferred: undefined,
-    pendingBind: undefined,
-    sharedHandle: undefined,
-    nodeState: undefined,
-    flags: options.flags,
-    recvBufferSize: options.recvBufferSize,
-    sendBufferSize: options.sendBufferSize,
-    receiveBlockList: options.receiveBlockList,
-    sendBlockList: options.sendBlockList,
-    lookup: options.lookup,
-    coalesce: options.coalesce,
-  });
-  if (signal !== undefined) closeOnAbort(socket, signal);
-  if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
-}
-
-function closeOnAbort(socket: Socket, signal: unknown): void {
-  validateAbortSignal(signal, 'options.signal');
-  const onAbort = () => {
-    if (stateOf(socket).handle !== null) socket.close();
-  };
-  if (signal.aborted) {
-    onAbort();
-    return;
-  }
-  signal.addEventListener('abort', onAbort, { once: true });
-  socket.once('close', () => signal.removeEventListener('abort', onAbort));
 }
 
 /** A class that, like Node's, can also be called on an object: ES5 subclasses do. */

@@ -1,0 +1,64 @@
+import { AsyncResource } from 'node:async_hooks';
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { defaultLookup, familyOf } from './address.js';
+import { engine } from './engine/index.js';
+import type { MessageListener } from './events.js';
+import { checkSocketOptions, type SocketType, validateAbortSignal } from './options.js';
+import { Receiver } from './receive.js';
+import type { Socket } from './socket.js';
+import { BindState, ConnectState, setState, stateOf } from './state.js';
+
+const socketChannel = diagnosticsChannel.channel('udp.socket');
+
+/**
+ * Gives a socket under construction its type, its state and its engine's socket.
+ *
+ * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+export function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
+  const options = checkSocketOptions(typeOrOptions, defaultLookup());
+  const { type, signal } = options;
+  (socket as { type: SocketType }).type = type;
+  if (typeof listener === 'function') socket.on('message', listener as MessageListener);
+
+  const receiver = new Receiver(socket);
+  const resource = new AsyncResource('UDPWRAP');
+  const handle = engine.createSocket(familyOf(type), resource, receiver, options.coalesce);
+  if (options.maxSendQueueSize !== undefined) handle.limitQueue(options.maxSendQueueSize);
+  // Field by field: to spread the options takes several times as long.
+  setState(socket, {
+    type,
+    handle,
+    receiver,
+    bindState: BindState.Unbound,
+    connectState: ConnectState.Disconnected,
+    receiving: false,
+    deliversBatches: false,
+    deferred: undefined,
+    pendingBind: undefined,
+    sharedHandle: undefined,
+    nodeState: undefined,
+    flags: options.flags,
+    recvBufferSize: options.recvBufferSize,
+    sendBufferSize: options.sendBufferSize,
+    receiveBlockList: options.receiveBlockList,
+    sendBlockList: options.sendBlockList,
+    lookup: options.lookup,
+    coalesce: options.coalesce,
+  });
+  if (signal !== undefined) closeOnAbort(socket, signal);
+  if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
+}
+
+function closeOnAbort(socket: Socket, signal: unknown): void {
+  validateAbortSignal(signal, 'options.signal');
+  const onAbort = () => {
+    if (stateOf(socket).handle !== null) socket.close();
+  };
+  if (signal.aborted) {
+    onAbort();
+    return;
+  }
+  signal.addEventListener('abort', onAbort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', onAbort));
+}
