@@ -224,12 +224,18 @@ class Run {
     const run = this;
     const isSent = lane === this.#recorder.sends(subject);
     return function (...args) {
-      lane(`${subject.name} calls back`, this, ...args);
+      // Node's request where the kernel took it later, fast-dgram has none: "a send's callback".
+      const receiver = isSent && isRequest(this) ? undefined : this;
+      lane(`${subject.name} calls back`, receiver, ...args);
       // Its tick has no promised place among those of other calls: "a send's callback".
       if (isSent && subject.otherCalls > 0) return;
       run.#act(steps, subject, lane, isSent ? 1 : 0);
     };
   }
+}
+
+function isRequest(value: unknown): boolean {
+  return (value as object | undefined)?.constructor?.name === 'SendWrap';
 }
 
 type CallOrAbort = Step & { kind: 'call' | 'abort' };
