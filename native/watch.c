@@ -143,13 +143,15 @@ static int poll_busy(udp_socket *socket, int events) {
 // fails where this loop has one for it.
 int watch_adopted(udp_socket *socket) { return make_busy(socket); }
 
+// Watches for what the socket waits for now.
 int watch_update(udp_socket *socket) {
   int events = 0;
   if (socket->receiving) events |= UV_READABLE;
   if (socket->first_blocked != NULL && !socket->waits_to_retry) events |= UV_WRITABLE;
-  if (socket->poll == NULL && (events & UV_WRITABLE)) {
-    int error = make_busy(socket);
-    if (error != 0) return error;
+  if (socket->poll == NULL && (events & UV_WRITABLE) && make_busy(socket) != 0) {
+    // The idle set says nothing of room, so a timer has to ask.
+    retry_later(socket);
+    events &= ~UV_WRITABLE;
   }
   if (socket->poll != NULL) return poll_busy(socket, events);
   if (events != 0) return join_idle_set(socket);
