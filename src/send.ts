@@ -248,28 +248,28 @@ function report(outgoing: Outgoing): void {
   if (exception === undefined) {
     callback(null, outgoing.length);
   } else if (typeof exception === 'number') {
-    reportOutcome(outgoing, exception);
+    reportError(outgoing, exception);
   } else if (exception.outcome !== undefined) {
-    reportOutcome(outgoing, exception.outcome);
+    reportLate(outgoing, exception.outcome);
   } else {
     // The kernel is full: the callback runs in this context when the datagram has left.
     const resource = new AsyncResource('UDPSENDWRAP');
     exception.settled = () =>
-      resource.runInAsyncScope(() =>
-        nextTick(reportOutcome, outgoing, exception.outcome as number),
-      );
+      resource.runInAsyncScope(() => nextTick(reportLate, outgoing, exception.outcome as number));
   }
 }
 
-function reportOutcome(outgoing: Outgoing, outcome: number): void {
+/** Of a datagram that was accepted Node tells how long it is also where it fails in the end. */
+function reportLate(outgoing: Outgoing, outcome: number): void {
   const { callback, address, port, length } = outgoing;
-  if (outcome === 0) callback?.(null, length);
-  else
-    (callback as ((error: Error) => void) | undefined)?.(
-      addressError(outcome, 'send', address, port),
-    );
+  const error = outcome === 0 ? null : addressError(outcome, 'send', address, port);
+  callback?.(error, length);
+}
+
+function reportError({ callback, address, port }: Outgoing, errno: number): void {
+  (callback as (error: Error) => void)(addressError(errno, 'send', address, port));
 }
 
 function fail(outgoing: Outgoing, errno: number): void {
-  if (outgoing.callback !== undefined) nextTick(reportOutcome, outgoing, errno);
+  if (outgoing.callback !== undefined) nextTick(reportError, outgoing, errno);
 }

@@ -48,9 +48,9 @@ faultTest(
     const socket = fast.createSocket('udp4');
     socket.bind(0, '127.0.0.1', () => {
       for (const place of [0, 1]) {
-        socket.send('x', 9, '127.0.0.1', (error) => {
+        socket.send('x', 9, '127.0.0.1', (error, bytes) => {
           const { code, syscall, message } = error as NodeJS.ErrnoException;
-          print(place, code, syscall, message);
+          print(place, code, syscall, message, bytes);
         });
       }
       socket.send('without a callback', 9, '127.0.0.1');
@@ -60,7 +60,7 @@ faultTest(
   [],
   ({ lines, errors, code }) => {
     assert.deepEqual({ errors, code }, { errors: [], code: 0 });
-    const told = 'ECANCELED send send ECANCELED 127.0.0.1:9';
+    const told = 'ECANCELED send send ECANCELED 127.0.0.1:9 1';
     assert.deepEqual(lines, [`0 ${told}`, `1 ${told}`, 'closed']);
   },
 );
