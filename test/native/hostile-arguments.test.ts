@@ -1,37 +1,27 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test from 'node:test';
 import { PACKAGE, run, type Tools } from '../support/program';
+import type { EngineSetup } from './engine-setup';
 
-/** What the addon shares with JavaScript, and what it calls. */
-interface Setup {
-  [name: string]: unknown;
-}
+/** For children: they are made of one function's text. */
+const SETUP_FILE = path.join(__dirname, 'engine-setup');
 
 type Method = (...values: unknown[]) => unknown;
 
 /** Calls each of the engine's methods with whatever JavaScript has, and shows what came of it. */
-function callEverything({ require, print }: Tools, root: string, calls: number): void {
+function callEverything(
+  { require, print }: Tools,
+  root: string,
+  setupFile: string,
+  calls: number,
+): void {
   const load = require('node-gyp-build') as (root: string) => {
-    create(setup: Setup): Record<string, Method>;
+    create(setup: EngineSetup): Record<string, Method>;
   };
-  const words = (count: number): Int32Array => new Int32Array(count);
-  const setup = {
-    sendSlab: new Uint8Array(4096),
-    sendDescriptors: words(64 * 4),
-    sendResults: words(64),
-    unblockedResults: words(64),
-    receiveSlab: new Uint8Array(32 * 65_536),
-    receiveMessages: words(64),
-    delivery: words(6),
-    addresses: words(33 * 7),
-    destinationCapacity: 16,
-    onContextNeeded: () => {},
-    onDatagram: () => {},
-    onBatch: () => {},
-    onDelivered: () => {},
-    onReceiveError: () => {},
-    onUnblocked: () => {},
-  };
+  const { engineSetup } = require(setupFile) as typeof import('./engine-setup');
+  const setup = engineSetup();
+  const descriptors = setup.sendDescriptors as Int32Array;
   const engine = load(root).create(setup);
   const numbers = [-1, -2, 0, 1, 2, 63, 64, 65, 4096, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53];
   const strange = [-(2 ** 31), 0.5, Number.NaN, Number.POSITIVE_INFINITY, -0, 1n, Symbol('s')];
@@ -57,7 +47,7 @@ function callEverything({ require, print }: Tools, root: string, calls: number):
   const indices = [engine.open?.(4), engine.open?.(6)];
   engine.bind?.(indices[0], 4, '127.0.0.1', 0, 0);
   engine.localAddress?.(indices[0]);
-  const port = setup.addresses[1] as number;
+  const port = (setup.addresses as Int32Array)[1] as number;
   // These take or use up descriptors of the process, or would leave none to try the others on.
   const forbidden = ['adopt', 'close', 'closeDescriptor', 'duplicateDescriptor'];
   const names = Object.getOwnPropertyNames(engine).filter(
@@ -71,9 +61,7 @@ function callEverything({ require, print }: Tools, root: string, calls: number):
     // Where something is sent, somebody shall be there: ICMP errors would hold up other programs.
     if (name === 'internDestination' || name === 'connect') args[3] = port;
     for (let word = 0; word < 16; word += 1) {
-      setup.sendDescriptors[random(setup.sendDescriptors.length)] = numbers[
-        random(numbers.length)
-      ] as number;
+      descriptors[random(descriptors.length)] = numbers[random(numbers.length)] as number;
     }
     answers.add(typeof engine[name]?.(...args));
   }
@@ -83,31 +71,18 @@ function callEverything({ require, print }: Tools, root: string, calls: number):
 }
 
 test('the engine survives whatever its methods are called with', async () => {
-  const { lines, code, signal } = await run({}, callEverything, PACKAGE, 200_000);
+  const { lines, code, signal } = await run({}, callEverything, PACKAGE, SETUP_FILE, 200_000);
   assert.deepEqual({ code, signal }, { code: 0, signal: null });
   assert.deepEqual(lines, ['answers number,string', 'socket number true']);
 });
 
 /** Makes engines of setups in which one thing is wrong, and shows what came of it. */
-function createFromWrongSetups({ require, print }: Tools, root: string): void {
-  const load = require('node-gyp-build') as (root: string) => { create(setup: Setup): unknown };
-  const right: Setup = {
-    sendSlab: new Uint8Array(64),
-    sendDescriptors: new Int32Array(16),
-    sendResults: new Int32Array(4),
-    unblockedResults: new Int32Array(4),
-    receiveSlab: new Uint8Array(32 * 65_536),
-    receiveMessages: new Int32Array(64),
-    delivery: new Int32Array(6),
-    addresses: new Int32Array(33 * 7),
-    destinationCapacity: 16,
-    onContextNeeded: () => {},
-    onDatagram: () => {},
-    onBatch: () => {},
-    onDelivered: () => {},
-    onReceiveError: () => {},
-    onUnblocked: () => {},
+function createFromWrongSetups({ require, print }: Tools, root: string, setupFile: string): void {
+  const load = require('node-gyp-build') as (root: string) => {
+    create(setup: EngineSetup): unknown;
   };
+  const { engineSetup } = require(setupFile) as typeof import('./engine-setup');
+  const right = engineSetup();
   const { create } = load(root);
   print('right', typeof create(right));
   for (const name of Object.keys(right)) {
@@ -122,6 +97,6 @@ function createFromWrongSetups({ require, print }: Tools, root: string): void {
 }
 
 test('no engine is made of a wrong setup', async () => {
-  const outcome = await run({}, createFromWrongSetups, PACKAGE);
+  const outcome = await run({}, createFromWrongSetups, PACKAGE, SETUP_FILE);
   assert.deepEqual(outcome, { lines: ['right object'], errors: [], code: 0, signal: null });
 });

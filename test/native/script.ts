@@ -1,13 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
-
-/** From out/test/native. */
-const ROOT = path.resolve(__dirname, '../../..');
-
-/** A script that has not ended by then hangs. */
-const HANG_MS = 180_000;
+import { ROOT, run } from '../support/command';
 
 /** Whether a command is there and ends well. */
 export function succeeds(command: string, args: readonly string[], input = ''): boolean {
@@ -20,19 +13,9 @@ export interface Outcome {
   status: unknown;
 }
 
-/** Runs one of the scripts for the engine, as npm does. */
+/** Runs one of the scripts for the engine. */
 export async function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'scripts', name), ...args], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_TEST_CONTEXT: undefined },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: HANG_MS,
-    killSignal: 'SIGKILL',
-  });
-  const [stdout, stderr, [code, signal]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { output: stdout + stderr, status: signal ?? code };
+  const command = [process.execPath, path.join(ROOT, 'scripts', name), ...args] as const;
+  const { stdout, stderr, status } = await run(ROOT, command);
+  return { output: stdout + stderr, status };
 }

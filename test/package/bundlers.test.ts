@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { before } from 'node:test';
 import { build, type Format } from 'esbuild';
-import { ROOT, succeed } from './commands';
+import { ROOT, succeed } from '../support/command';
 import { Engine, install, pack } from './tarball';
 
 const APPLICATION = `

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import test, { before } from 'node:test';
-import { ROOT, succeed, temporaryFolder } from './commands';
+import { ROOT, succeed, temporaryFolder } from '../support/command';
 import { Engine, pack } from './tarball';
 
 /** The first segments of what belongs into the package. */

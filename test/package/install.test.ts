@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { before } from 'node:test';
-import { succeed, temporaryFolder } from './commands';
+import { succeed, temporaryFolder } from '../support/command';
 import { Engine, install, pack } from './tarball';
 
 /** All that an installation without a compiler has; node-gyp looks for python3. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { ROOT } from './commands';
+import { ROOT } from '../support/command';
 
 interface Lock {
   packages: Record<

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Result, ROOT, run, succeed, temporaryFolder } from './commands';
+import { type Result, ROOT, run, succeed, temporaryFolder } from '../support/command';
 
 /** What of the repository's root no package is made from. */
 const NOT_STAGED = new Set(['.git', 'build', 'node_modules', 'out', 'prebuilds']);

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** From out/test/package. */
+/** From out/test/support. */
 export const ROOT = path.resolve(__dirname, '../../..');
 
 /** A command that has not ended by then hangs. */
-const HANG_MS = 60_000;
+const HANG_MS = 180_000;
 
 /** What a command printed and how it ended. */
 export interface Result {
