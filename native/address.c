@@ -15,6 +15,19 @@ int address_parse(bool ipv6, const char *text, int port, address *parsed) {
   return ipv6 ? uv_ip6_addr(text, port, &parsed->ipv6) : uv_ip4_addr(text, port, &parsed->ipv4);
 }
 
+// An IPv4 address as IPv6 sockets name it, ::ffff:a.b.c.d (RFC 4291, 2.5.5.2).
+address address_map(const address *ipv4) {
+  address mapped = {.ipv6 = {.sin6_family = AF_INET6, .sin6_port = ipv4->ipv4.sin_port}};
+  mapped.ipv6.sin6_addr.s6_addr[10] = 0xff;
+  mapped.ipv6.sin6_addr.s6_addr[11] = 0xff;
+  memcpy(mapped.ipv6.sin6_addr.s6_addr + 12, &ipv4->ipv4.sin_addr, sizeof(ipv4->ipv4.sin_addr));
+  return mapped;
+}
+
+bool address_is_ipv4(const address *address) {
+  return address->any.sa_family == AF_INET || IN6_IS_ADDR_V4MAPPED(&address->ipv6.sin6_addr);
+}
+
 void address_export(const address *address, const engine *engine, int position) {
   int32_t *words = (int32_t *)engine->addresses.data + (size_t)position * ADDRESS_STRIDE;
   memset(words, 0, ADDRESS_STRIDE * sizeof(*words));
@@ -60,6 +73,18 @@ napi_value address_format(napi_env env, napi_callback_info info) {
   napi_value formatted = NULL;
   if (napi_create_string_utf8(env, text, length, &formatted) != napi_ok) return NULL;
   return formatted;
+}
+
+// parseAddress(family, address): writes it to position 0 of the shared address array.
+napi_value address_parse_call(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  char text[ADDRESS_TEXT_SIZE];
+  if (arguments_string(&arguments, 1, text, sizeof(text)) < 0) return result(env, -EINVAL);
+  address parsed;
+  int error = address_parse(arguments_int32(&arguments, 0) == 6, text, 0, &parsed);
+  if (error == 0) address_export(&parsed, arguments.engine, ADDRESS_NAME);
+  return result(env, error);
 }
 
 // internDestination(index, ipv6, address, port): names a destination that later sends refer

@@ -24,6 +24,17 @@ int32_t arguments_int32(const arguments *arguments, size_t position) {
   return value;
 }
 
+// Safety: the memory is JavaScript's own, and there until JavaScript runs again.
+bool arguments_bytes(const arguments *arguments, size_t position, shared_array *bytes) {
+  napi_typedarray_type type;
+  napi_value buffer;
+  size_t offset;
+  return position < arguments->count &&
+         napi_get_typedarray_info(arguments->env, arguments->values[position], &type,
+                                  &bytes->length, &bytes->data, &buffer, &offset) == napi_ok &&
+         type == napi_uint8_array;
+}
+
 int arguments_string(const arguments *arguments, size_t position, char *text, size_t size) {
   size_t length = 0;
   text[0] = '\0';

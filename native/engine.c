@@ -7,6 +7,7 @@
 
 static void engine_free(engine *engine) {
   watch_free_closed(engine);
+  free(engine->uncounted.failures);
   free(engine->slots);
   free(engine->destinations);
   free(engine->sockets);
@@ -14,8 +15,10 @@ static void engine_free(engine *engine) {
 }
 
 static void delete_references(engine *engine) {
-  napi_ref references[] = {engine->object,   engine->on_context_needed, engine->on_datagram,
-                           engine->on_batch, engine->on_delivered,      engine->on_receive_error,
+  napi_ref references[] = {engine->object,           engine->on_context_needed,
+                           engine->on_datagram,      engine->on_batch,
+                           engine->on_delivered,     engine->on_receive_error,
+                           engine->on_icmp_error,    engine->on_dropped,
                            engine->on_unblocked};
   for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
     if (references[i] != NULL) napi_delete_reference(engine->env, references[i]);
@@ -134,6 +137,8 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
       {"receiveSlab", &engine->receive_slab, (size_t)SLOTS * SLOT_SIZE},
       {"receiveMessages", &engine->receive_messages, SLOTS * MESSAGE_STRIDE * sizeof(int32_t)},
       {"delivery", &engine->delivery, DELIVERY_WORDS * sizeof(int32_t)},
+      {"receiveInfo", &engine->receive_info, SLOTS * INFO_STRIDE * sizeof(int32_t)},
+      {"sendControls", &engine->send_controls, 0},
       {"addresses", &engine->addresses, ADDRESS_POSITIONS * ADDRESS_STRIDE * sizeof(int32_t)},
   };
   const struct {
@@ -145,6 +150,8 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
       {"onBatch", &engine->on_batch},
       {"onDelivered", &engine->on_delivered},
       {"onReceiveError", &engine->on_receive_error},
+      {"onIcmpError", &engine->on_icmp_error},
+      {"onDropped", &engine->on_dropped},
       {"onUnblocked", &engine->on_unblocked},
   };
   int error = 0;

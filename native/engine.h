@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include <node_api.h>
 #include <uv.h>
@@ -20,6 +21,13 @@
 #endif
 #ifndef UDP_GRO
 #define UDP_GRO 104
+#endif
+// asm/socket.h: Linux 4.19.
+#ifndef SO_TXTIME
+#define SO_TXTIME 61
+#endif
+#ifndef SCM_TXTIME
+#define SCM_TXTIME SO_TXTIME
 #endif
 
 // A socket's address of either family.
@@ -41,14 +49,60 @@ typedef struct {
   uint32_t segment_limit;
 } destination;
 
+// What a datagram says to the kernel besides its destination: where SAID_… names it.
+enum {
+  SAID_SOURCE = 1,
+  SAID_INTERFACE = 2,
+  SAID_TRAFFIC_CLASS = 4,
+  SAID_HOPS = 8,
+  SAID_TRANSMIT_TIME = 16
+};
+typedef struct {
+  uint32_t said;
+  uint32_t interface;
+  int traffic_class;
+  int hops;
+  uint64_t transmit_time;
+  address source;
+} send_control;
+// Segment size, source and interface (IPv6), traffic class, hops, transmit time.
+#define SEND_CONTROL_SIZE                                                          \
+  (CMSG_SPACE(sizeof(uint16_t)) + CMSG_SPACE(sizeof(struct in6_pktinfo)) +         \
+   2 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(uint64_t)))
+
 // A datagram that the kernel would not take yet.
 typedef struct blocked_datagram {
   struct blocked_datagram *next;
   address to;
   bool connected;
+  send_control control;
   uint32_t length;
   uint8_t payload[];
 } blocked_datagram;
+
+// What a socket counts from its beginning on: its calls and messages, never datagram by datagram.
+typedef struct {
+  uint64_t wake_ups;
+  uint64_t receive_calls;
+  uint64_t datagrams_received;
+  uint64_t bytes_received;
+  // Reads that brought several datagrams, and how many these were.
+  uint64_t trains_received;
+  uint64_t train_datagrams_received;
+  uint64_t datagrams_truncated;
+  uint64_t send_calls;
+  uint64_t datagrams_sent;
+  uint64_t bytes_sent;
+  // Sends that carried several datagrams, and how many these were.
+  uint64_t trains_sent;
+  uint64_t train_datagrams_sent;
+  uint64_t datagrams_blocked;
+  // By the kernel, for want of room; its own count has 32 bits.
+  uint64_t datagrams_dropped;
+  uint32_t last_drops;
+  // Datagrams that failed, by errno; NULL until one has.
+  uint64_t *failures;
+} socket_counters;
 
 typedef struct engine engine;
 
@@ -67,6 +121,13 @@ typedef struct udp_socket {
   struct udp_socket *next_closed;
   int fd;
   int32_t index;
+  bool ipv6;
+  // Connected to an IPv4 host, whose address is mapped where the socket is an IPv6 one.
+  bool peer_is_ipv4;
+  // Datagrams may say when they leave.
+  bool paced;
+  // What is read besides datagrams and their senders: RECEIVE_… flags.
+  int32_t receives;
   // How datagrams are delivered: DELIVER_… flags.
   int32_t delivery;
   // Messages that a wake-up reads.
@@ -82,7 +143,23 @@ typedef struct udp_socket {
   uint64_t blocked_bytes;
   // How far blocked_bytes may grow.
   uint64_t blocked_limit;
+  // NULL until there is something to count: most of many sockets are idle.
+  socket_counters *counters;
 } udp_socket;
+
+// What receive() turns on, shared with JavaScript.
+enum {
+  RECEIVE_TRAINS = 1,
+  RECEIVE_DESTINATION = 2,
+  RECEIVE_TRAFFIC_CLASS = 4,
+  RECEIVE_HOPS = 8,
+  RECEIVE_TIMESTAMP = 16,
+  RECEIVE_DROPS = 32,
+  RECEIVE_ICMP_ERRORS = 64,
+  // What is told with each datagram.
+  RECEIVE_INFO =
+      RECEIVE_DESTINATION | RECEIVE_TRAFFIC_CLASS | RECEIVE_HOPS | RECEIVE_TIMESTAMP
+};
 
 // How a socket's datagrams are delivered, shared with JavaScript: each in a call of its own,
 // all of a wake-up in one call, or first one and then the other.
@@ -129,15 +206,21 @@ struct engine {
   shared_array receive_slab;
   shared_array receive_messages;
   shared_array delivery;
+  shared_array receive_info;
+  shared_array send_controls;
   shared_array addresses;
   destination *destinations;
   uint32_t destination_capacity;
   receive_slots *slots;
+  // Of sockets for whose own counters there is no memory.
+  socket_counters uncounted;
   napi_ref on_context_needed;
   napi_ref on_datagram;
   napi_ref on_batch;
   napi_ref on_delivered;
   napi_ref on_receive_error;
+  napi_ref on_icmp_error;
+  napi_ref on_dropped;
   napi_ref on_unblocked;
 };
 
@@ -160,6 +243,7 @@ typedef struct {
 } arguments;
 bool arguments_read(napi_env env, napi_callback_info info, arguments *arguments);
 int32_t arguments_int32(const arguments *arguments, size_t position);
+bool arguments_bytes(const arguments *arguments, size_t position, shared_array *bytes);
 int arguments_string(const arguments *arguments, size_t position, char *text, size_t size);
 udp_socket *arguments_socket(const arguments *arguments);
 napi_value result(napi_env env, int64_t value);
@@ -169,12 +253,50 @@ napi_value result(napi_env env, int64_t value);
 #define ADDRESS_TEXT_SIZE 128
 socklen_t address_length(const address *address);
 int address_parse(bool ipv6, const char *text, int port, address *parsed);
+address address_map(const address *ipv4);
+bool address_is_ipv4(const address *address);
 void address_export(const address *address, const engine *engine, int position);
 napi_value address_format(napi_env env, napi_callback_info info);
 napi_value address_intern(napi_env env, napi_callback_info info);
+napi_value address_parse_call(napi_env env, napi_callback_info info);
 
-// control.c
-int32_t control_segment_size(const struct mmsghdr *message);
+// received_control.c
+// What the kernel tells of a message besides its bytes: where TOLD_… names it.
+enum {
+  TOLD_DESTINATION = 1,
+  TOLD_LOCAL_ADDRESS = 2,
+  TOLD_INTERFACE = 4,
+  TOLD_TRAFFIC_CLASS = 8,
+  TOLD_HOPS = 16,
+  TOLD_TIMESTAMP = 32,
+  TOLD_DROPS = 64,
+  TOLD_TRUNCATED = 128
+};
+typedef struct {
+  uint32_t told;
+  // The length of the train's datagrams (the last may be shorter), or of the only one.
+  int32_t segment_size;
+  uint32_t interface;
+  int traffic_class;
+  int hops;
+  uint32_t drops;
+  struct timespec timestamp;
+  address destination;
+  address local_address;
+} received_control;
+void received_control_read(const struct mmsghdr *message, received_control *control);
+
+// send_control.c
+// linux/net_tstamp.h, struct sock_txtime: older C libraries do not have it.
+typedef struct {
+  int32_t clock;
+  uint32_t flags;
+} transmit_time_option;
+bool send_control_import(const engine *engine, int32_t index, send_control *control);
+bool send_control_fits(const send_control *control, bool to_ipv4);
+size_t send_control_write(const send_control *control, bool to_ipv4, uint16_t segment_size,
+                          uint8_t *buffer);
+napi_value send_control_pace(napi_env env, napi_callback_info info);
 
 // socket.c
 int socket_close(udp_socket *socket);
@@ -194,11 +316,32 @@ napi_value socket_close_call(napi_env env, napi_callback_info info);
 // watch.c
 int watch_adopted(udp_socket *socket);
 int watch_update(udp_socket *socket);
-void watch_serve(udp_socket *socket, bool readable, bool writable);
+void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed);
 void watch_reference(udp_socket *socket, bool referenced);
 void watch_end(udp_socket *socket);
 void watch_free_closed(engine *engine);
 void watch_end_all(engine *engine);
+
+// icmp.c
+// The attempts of a call that may fail with an ICMP error of an earlier datagram: enough for
+// those that arrive between the call and its repetition.
+#define ICMP_ATTEMPTS 8
+bool icmp_deliver(udp_socket *socket);
+
+// counters.c
+socket_counters *counters_of(udp_socket *socket);
+void counters_free(udp_socket *socket);
+void counters_add_failure(udp_socket *socket, int error);
+uint64_t counters_add_drops(udp_socket *socket, uint32_t drops);
+napi_value counters_add_refused(napi_env env, napi_callback_info info);
+napi_value counters_read(napi_env env, napi_callback_info info);
+
+// receive_options.c
+int receive_options_set(udp_socket *socket, int32_t receives);
+
+// interface.c
+napi_value interface_index(napi_env env, napi_callback_info info);
+napi_value interface_name(napi_env env, napi_callback_info info);
 
 // retry.c
 void retry_later(udp_socket *socket);
@@ -207,9 +350,16 @@ void retry_end(engine *engine);
 // options.c
 napi_value option_set(napi_env env, napi_callback_info info);
 napi_value option_get(napi_env env, napi_callback_info info);
-napi_value option_membership(napi_env env, napi_callback_info info);
-napi_value option_source_membership(napi_env env, napi_callback_info info);
-napi_value option_multicast_interface(napi_env env, napi_callback_info info);
+napi_value option_set_bytes(napi_env env, napi_callback_info info);
+napi_value option_get_bytes(napi_env env, napi_callback_info info);
+
+// multicast.c
+napi_value multicast_membership(napi_env env, napi_callback_info info);
+napi_value multicast_source_membership(napi_env env, napi_callback_info info);
+napi_value multicast_interface(napi_env env, napi_callback_info info);
+
+// steering.c
+napi_value steering_set(napi_env env, napi_callback_info info);
 
 // features.c
 napi_value features_probe(napi_env env, napi_callback_info info);
@@ -244,8 +394,27 @@ enum {
   DELIVERY_SENDS_WAIT,
   DELIVERY_WORDS
 };
-// The positions of the shared addresses: a socket's own name, the messages' senders.
-enum { ADDRESS_NAME, ADDRESS_SENDERS, ADDRESS_POSITIONS = ADDRESS_SENDERS + SLOTS };
+// What is told of a message besides, as JavaScript reads it: TOLD_… flags and their values.
+enum {
+  INFO_TOLD,
+  INFO_INTERFACE,
+  INFO_TRAFFIC_CLASS,
+  INFO_HOPS,
+  INFO_SECONDS,
+  INFO_SECONDS_HIGH,
+  INFO_NANOSECONDS,
+  INFO_STRIDE
+};
+// The positions of the shared addresses: a socket's own name (or what an ICMP error is about),
+// the host that an ICMP error comes from, the messages' senders, and where they went.
+enum {
+  ADDRESS_NAME,
+  ADDRESS_OFFENDER,
+  ADDRESS_SENDERS,
+  ADDRESS_DESTINATIONS = ADDRESS_SENDERS + SLOTS,
+  ADDRESS_LOCALS = ADDRESS_DESTINATIONS + SLOTS,
+  ADDRESS_POSITIONS = ADDRESS_LOCALS + SLOTS
+};
 void receive_wake_up(udp_socket *socket);
 napi_value receive_now(napi_env env, napi_callback_info info);
 napi_value receive_deliver(napi_env env, napi_callback_info info);

@@ -6,7 +6,13 @@
 
 #include "engine.h"
 
+// What a plain socket's messages bring: the length of a train's datagrams.
 #define CONTROL_SIZE CMSG_SPACE(sizeof(int))
+// What they bring where all is asked for, of IPv4 to an IPv6 socket: besides that the destination
+// twice, traffic class, hops, timestamp, drops.
+#define LARGE_CONTROL_SIZE                                                             \
+  (4 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct in_pktinfo)) +               \
+   CMSG_SPACE(sizeof(struct in6_pktinfo)) + 2 * CMSG_SPACE(sizeof(struct timespec)))
 // Half of what V8 lets young buffers hold before it collects them (twice its young generation).
 #define KEPT_MEMORY (16 * 1024 * 1024)
 // How long, in nanoseconds, what listeners send may wait for what other listeners of the same
@@ -20,7 +26,7 @@ struct receive_slots {
   struct mmsghdr headers[SLOTS];
   struct iovec vectors[SLOTS];
   address senders[SLOTS];
-  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][CONTROL_SIZE];
+  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][LARGE_CONTROL_SIZE];
   // The slots that the last read has used.
   int used;
   bool keeps_memory;
@@ -38,7 +44,7 @@ static receive_slots *allocate_slots(uint8_t *payloads) {
 }
 
 // The kernel shortens the name and control lengths of each message that it reads.
-static void prepare(receive_slots *slots) {
+static void prepare(receive_slots *slots, size_t control_size) {
   for (int slot = 0; slot < slots->used; slot++) {
     struct msghdr *header = &slots->headers[slot].msg_hdr;
     header->msg_name = &slots->senders[slot];
@@ -46,15 +52,16 @@ static void prepare(receive_slots *slots) {
     header->msg_iov = &slots->vectors[slot];
     header->msg_iovlen = 1;
     header->msg_control = slots->controls[slot];
-    header->msg_controllen = CONTROL_SIZE;
+    header->msg_controllen = control_size;
     header->msg_flags = 0;
   }
 }
 
-static int read_messages(int fd, receive_slots *slots, unsigned budget) {
+static int read_messages(udp_socket *socket, receive_slots *slots) {
   int count;
   do {
-    count = recvmmsg(fd, slots->headers, budget, MSG_DONTWAIT, NULL);
+    counters_of(socket)->receive_calls++;
+    count = recvmmsg(socket->fd, slots->headers, socket->budget, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   // A failed read may have begun to fill the first.
   slots->used = count < 1 ? 1 : count;
@@ -149,33 +156,104 @@ static void keep_freed_memory(receive_slots *slots) {
   free(block);
 }
 
-// Tells JavaScript what is in the slots.
-static void describe_messages(engine *engine, int count) {
-  int32_t *messages = engine->receive_messages.data;
-  for (int message = 0; message < count; message++) {
-    const struct mmsghdr *header = &engine->slots->headers[message];
-    int32_t length = (int32_t)header->msg_len;
-    int32_t segment = control_segment_size(header);
-    messages[message * MESSAGE_STRIDE + MESSAGE_LENGTH] = length;
-    messages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT] = segment;
-    if (segment < length) keep_freed_memory(engine->slots);
-    address_export(header->msg_hdr.msg_name, engine, ADDRESS_SENDERS + message);
+static void export_told(const udp_socket *socket, const address *told, int position) {
+  // As the sender's address: an IPv6 socket's are all IPv6.
+  address mapped;
+  if (socket->ipv6 && told->any.sa_family == AF_INET) {
+    mapped = address_map(told);
+    told = &mapped;
+  }
+  address_export(told, socket->engine, position);
+}
+
+// Tells JavaScript what was told of a message besides its sender.
+static void describe_told(const udp_socket *socket, int message, const received_control *control) {
+  engine *engine = socket->engine;
+  int32_t *info = (int32_t *)engine->receive_info.data + (size_t)message * INFO_STRIDE;
+  info[INFO_TOLD] = (int32_t)control->told;
+  if (control->told & TOLD_DESTINATION) {
+    export_told(socket, &control->destination, ADDRESS_DESTINATIONS + message);
+  }
+  if (control->told & TOLD_LOCAL_ADDRESS) {
+    export_told(socket, &control->local_address, ADDRESS_LOCALS + message);
+  }
+  if (control->told & TOLD_INTERFACE) info[INFO_INTERFACE] = (int32_t)control->interface;
+  if (control->told & TOLD_TRAFFIC_CLASS) info[INFO_TRAFFIC_CLASS] = control->traffic_class;
+  if (control->told & TOLD_HOPS) info[INFO_HOPS] = control->hops;
+  if (control->told & TOLD_TIMESTAMP) {
+    uint64_t seconds = (uint64_t)control->timestamp.tv_sec;
+    info[INFO_SECONDS] = (int32_t)(uint32_t)seconds;
+    info[INFO_SECONDS_HIGH] = (int32_t)(uint32_t)(seconds >> 32);
+    info[INFO_NANOSECONDS] = (int32_t)control->timestamp.tv_nsec;
   }
 }
 
+static void count_message(socket_counters *counters, int32_t length, int32_t segment) {
+  counters->bytes_received += (uint32_t)length;
+  if (segment >= length) {
+    counters->datagrams_received++;
+    return;
+  }
+  uint32_t datagrams = (uint32_t)((length + segment - 1) / segment);
+  counters->datagrams_received += datagrams;
+  counters->trains_received++;
+  counters->train_datagrams_received += datagrams;
+}
+
+// Tells JavaScript what is in the slots. How many datagrams the kernel says that it has dropped.
+static uint64_t describe_messages(udp_socket *socket, int count) {
+  engine *engine = socket->engine;
+  int32_t *messages = engine->receive_messages.data;
+  uint64_t dropped = 0;
+  for (int message = 0; message < count; message++) {
+    const struct mmsghdr *header = &engine->slots->headers[message];
+    received_control control;
+    received_control_read(header, &control);
+    int32_t length = (int32_t)header->msg_len;
+    messages[message * MESSAGE_STRIDE + MESSAGE_LENGTH] = length;
+    messages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT] = control.segment_size;
+    count_message(counters_of(socket), length, control.segment_size);
+    if (control.segment_size < length) keep_freed_memory(engine->slots);
+    address_export(header->msg_hdr.msg_name, engine, ADDRESS_SENDERS + message);
+    if (control.told & TOLD_TRUNCATED) counters_of(socket)->datagrams_truncated++;
+    if (control.told & TOLD_DROPS) dropped += counters_add_drops(socket, control.drops);
+    if (socket->receives & RECEIVE_INFO) describe_told(socket, message, &control);
+  }
+  return dropped;
+}
+
+static void report_dropped(udp_socket *socket, uint64_t dropped) {
+  napi_env env = socket->engine->env;
+  napi_value values[2];
+  if (napi_create_int32(env, socket->index, &values[0]) != napi_ok ||
+      napi_create_int64(env, (int64_t)dropped, &values[1]) != napi_ok) {
+    return;
+  }
+  callback_call(socket, socket->engine->on_dropped, 2, values);
+}
+
 // Reads what has arrived into the slots, up to a wake-up's budget. How many messages, or
-// -errno, which has been reported where it is an error.
-static int read_wake_up(udp_socket *socket) {
+// -errno, which has been reported where it is an error; and what the kernel says it has dropped.
+static int read_wake_up(udp_socket *socket, uint64_t *dropped) {
+  *dropped = 0;
   engine *engine = socket->engine;
   if (engine->slots == NULL) engine->slots = allocate_slots(engine->receive_slab.data);
   if (engine->slots == NULL) {
     report_error(socket, -ENOMEM);
     return -ENOMEM;
   }
-  prepare(engine->slots);
-  int messages = read_messages(socket->fd, engine->slots, socket->budget);
+  bool is_plain = (socket->receives & ~(RECEIVE_TRAINS | RECEIVE_ICMP_ERRORS)) == 0;
+  size_t control_size = is_plain ? CONTROL_SIZE : LARGE_CONTROL_SIZE;
+  int messages;
+  int attempts = 0;
+  do {
+    prepare(engine->slots, control_size);
+    messages = read_messages(socket, engine->slots);
+    // An error of ICMP's that came meanwhile: the error queue has it, too.
+  } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVE_ICMP_ERRORS) &&
+           ++attempts < ICMP_ATTEMPTS);
   if (messages >= 0) {
-    describe_messages(engine, messages);
+    *dropped = describe_messages(socket, messages);
   } else if (messages != -EAGAIN) {
     // Somebody closed the descriptor: polling it would end in libuv's abort().
     if (messages == -EBADF) socket->receiving = false;
@@ -196,7 +274,9 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
 }
 
 void receive_wake_up(udp_socket *socket) {
-  int messages = read_wake_up(socket);
+  counters_of(socket)->wake_ups++;
+  uint64_t dropped;
+  int messages = read_wake_up(socket, &dropped);
   if (messages <= 0) return;
   // One datagram at a time is what leaves nobody waiting: its time need not be taken.
   bool is_timed = messages > 1 || socket->budget < SLOTS;
@@ -208,6 +288,7 @@ void receive_wake_up(udp_socket *socket) {
   if (open && (delivery & DELIVER_DATAGRAMS)) deliver_datagrams(socket, messages);
   // Safety: also a socket that was closed meanwhile is there until the wake-up is done.
   if (is_timed) adapt_budget(socket, uv_hrtime() - start);
+  if (dropped > 0 && !socket->closing) report_dropped(socket, dropped);
 }
 
 // receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in
@@ -220,7 +301,7 @@ napi_value receive_now(napi_env env, napi_callback_info info) {
   if (socket == NULL) return result(env, -EBADF);
   engine *engine = arguments.engine;
   const shared_array arrays[] = {engine->receive_slab, engine->receive_messages,
-                                 engine->addresses};
+                                 engine->receive_info, engine->addresses};
   size_t size = 0;
   for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) size += arrays[i].length;
   uint8_t *aside = malloc(size);
@@ -232,7 +313,8 @@ napi_value receive_now(napi_env env, napi_callback_info info) {
   }
 
   engine->depth++;
-  int messages = read_wake_up(socket);
+  uint64_t dropped;
+  int messages = read_wake_up(socket, &dropped);
   if (messages > 0) deliver_datagrams(socket, messages);
   engine->depth--;
 

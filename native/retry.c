@@ -17,7 +17,7 @@ static void on_timer(uv_timer_t *timer) {
     udp_socket *socket = engine->sockets[index];
     if (socket == NULL || !socket->waits_to_retry) continue;
     socket->waits_to_retry = false;
-    watch_serve(socket, false, true);
+    watch_serve(socket, false, true, false);
   }
 }
 

@@ -24,6 +24,8 @@ enum {
   DESCRIPTOR_OFFSET,
   DESCRIPTOR_LENGTH,
   DESCRIPTOR_DESTINATION,
+  // What it says besides: its place among the shared controls, from 1 on, or 0.
+  DESCRIPTOR_CONTROL,
   DESCRIPTOR_STRIDE
 };
 // The destination of a connected socket's datagrams.
@@ -48,7 +50,7 @@ typedef struct {
   struct iovec vectors[MAX_MESSAGES];
   // How many datagrams each message carries.
   uint32_t segments[MAX_MESSAGES];
-  _Alignas(struct cmsghdr) uint8_t controls[MAX_MESSAGES][CMSG_SPACE(sizeof(uint16_t))];
+  _Alignas(struct cmsghdr) uint8_t controls[MAX_MESSAGES][SEND_CONTROL_SIZE];
 } send_messages;
 
 static const int32_t *descriptor(const send_run *run, uint32_t position) {
@@ -58,6 +60,7 @@ static const int32_t *descriptor(const send_run *run, uint32_t position) {
 static void settle(send_run *run, uint32_t position, int32_t outcome) {
   run->results[position] = outcome;
   if (outcome != SENT) run->failed++;
+  if (outcome < 0 && run->socket != NULL) counters_add_failure(run->socket, outcome);
 }
 
 static uint32_t *segment_limit(const send_run *run, int32_t destination) {
@@ -66,7 +69,8 @@ static uint32_t *segment_limit(const send_run *run, int32_t destination) {
 }
 
 // How many datagrams from `first` on can leave as segments of one message: neighbours in
-// the slab, to one destination, of one length; the last may be shorter, none is empty.
+// the slab, to one destination, of one length, that say the same; the last may be shorter, none is
+// empty.
 static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end) {
   const int32_t *head = descriptor(run, first);
   int32_t length = head[DESCRIPTOR_LENGTH];
@@ -79,7 +83,8 @@ static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end
   while (first + count < end && count < MAX_SEGMENTS) {
     const int32_t *next = descriptor(run, first + count);
     int32_t next_length = next[DESCRIPTOR_LENGTH];
-    if (next[DESCRIPTOR_DESTINATION] != head[DESCRIPTOR_DESTINATION] || next_length > length ||
+    if (next[DESCRIPTOR_DESTINATION] != head[DESCRIPTOR_DESTINATION] ||
+        next[DESCRIPTOR_CONTROL] != head[DESCRIPTOR_CONTROL] || next_length > length ||
         next_length == 0 || next[DESCRIPTOR_OFFSET] - head[DESCRIPTOR_OFFSET] != total ||
         total + next_length > MAX_SEGMENTED) {
       break;
@@ -91,14 +96,21 @@ static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end
   return count;
 }
 
-static void set_segment_size(struct msghdr *header, uint8_t *control, uint16_t size) {
-  header->msg_control = control;
-  header->msg_controllen = CMSG_SPACE(sizeof(size));
-  struct cmsghdr *message = CMSG_FIRSTHDR(header);
-  message->cmsg_level = IPPROTO_UDP;
-  message->cmsg_type = UDP_SEGMENT;
-  message->cmsg_len = CMSG_LEN(sizeof(size));
-  memcpy(CMSG_DATA(message), &size, sizeof(size));
+static bool goes_to_ipv4(const send_run *run, int32_t destination) {
+  if (destination == CONNECTED) return run->socket->peer_is_ipv4;
+  return address_is_ipv4(&run->engine->destinations[destination].to);
+}
+
+// Writes what a message says, and where it is to be cut.
+static void set_control(const send_run *run, const int32_t *head, bool is_cut,
+                        struct msghdr *header, uint8_t *buffer) {
+  uint16_t segment_size = is_cut ? (uint16_t)head[DESCRIPTOR_LENGTH] : 0;
+  send_control control;
+  // Its place has been checked.
+  (void)send_control_import(run->engine, head[DESCRIPTOR_CONTROL], &control);
+  bool to_ipv4 = goes_to_ipv4(run, head[DESCRIPTOR_DESTINATION]);
+  header->msg_control = buffer;
+  header->msg_controllen = send_control_write(&control, to_ipv4, segment_size, buffer);
 }
 
 // Fills messages with the datagrams from `first` on. How many messages.
@@ -123,8 +135,8 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
       header->msg_name = to;
       header->msg_namelen = address_length(to);
     }
-    if (segments > 1) {
-      set_segment_size(header, messages->controls[count], (uint16_t)head[DESCRIPTOR_LENGTH]);
+    if (segments > 1 || head[DESCRIPTOR_CONTROL] != 0) {
+      set_control(run, head, segments > 1, header, messages->controls[count]);
     }
     messages->segments[count++] = segments;
     first += segments;
@@ -133,12 +145,13 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
 }
 
 // How many messages the kernel took, or -errno of the first.
-static int write_messages(int fd, struct mmsghdr *headers, unsigned count) {
+static int write_once(udp_socket *socket, struct mmsghdr *headers, unsigned count) {
   ssize_t sent;
   do {
+    counters_of(socket)->send_calls++;
     // A single message by sendmsg: it spares sendmmsg's copying of the header.
-    sent = count == 1 ? sendmsg(fd, &headers[0].msg_hdr, MSG_DONTWAIT)
-                      : sendmmsg(fd, headers, count, MSG_DONTWAIT);
+    sent = count == 1 ? sendmsg(socket->fd, &headers[0].msg_hdr, MSG_DONTWAIT)
+                      : sendmmsg(socket->fd, headers, count, MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
   if (sent < 0) return -errno;
   return count == 1 ? 1 : (int)sent;
@@ -146,6 +159,25 @@ static int write_messages(int fd, struct mmsghdr *headers, unsigned count) {
 
 static bool is_backpressure(int error) {
   return error == -EAGAIN || error == -EWOULDBLOCK || error == -ENOBUFS;
+}
+
+// The same, where the kernel may say first what ICMP has told of an earlier datagram: that is for
+// the error queue's reader, and the call is made again.
+static int write_messages(udp_socket *socket, struct mmsghdr *headers, unsigned count) {
+  int sent = write_once(socket, headers, count);
+  if (!(socket->receives & RECEIVE_ICMP_ERRORS)) return sent;
+  for (int attempt = 1; attempt < ICMP_ATTEMPTS && sent < 0 && !is_backpressure(sent); attempt++) {
+    sent = write_once(socket, headers, count);
+  }
+  return sent;
+}
+
+static void count_message(socket_counters *counters, uint64_t bytes, uint32_t datagrams) {
+  counters->bytes_sent += bytes;
+  counters->datagrams_sent += datagrams;
+  if (datagrams == 1) return;
+  counters->trains_sent++;
+  counters->train_datagrams_sent += datagrams;
 }
 
 // Whether the kernel refused the segmentation rather than the datagrams, which are then to
@@ -175,6 +207,7 @@ static int block(send_run *run, uint32_t position) {
   if (!datagram->connected) {
     datagram->to = run->engine->destinations[head[DESCRIPTOR_DESTINATION]].to;
   }
+  (void)send_control_import(run->engine, head[DESCRIPTOR_CONTROL], &datagram->control);
   datagram->length = length;
   memcpy(datagram->payload,
          (const uint8_t *)run->payloads.data + head[DESCRIPTOR_OFFSET], length);
@@ -188,6 +221,7 @@ static int block(send_run *run, uint32_t position) {
   socket->last_blocked = datagram;
   socket->blocked_count++;
   socket->blocked_bytes += length;
+  counters_of(socket)->datagrams_blocked++;
   return QUEUED;
 }
 
@@ -198,8 +232,10 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
   uint32_t limit_before = 0;
   while (first < end && run->socket->first_blocked == NULL) {
     unsigned count = prepare(run, first, end, &messages);
-    int sent = write_messages(run->socket->fd, messages.headers, count);
+    int sent = write_messages(run->socket, messages.headers, count);
     for (int message = 0; message < sent; message++) {
+      count_message(counters_of(run->socket), messages.vectors[message].iov_len,
+                    messages.segments[message]);
       for (uint32_t i = 0; i < messages.segments[message]; i++) settle(run, first++, SENT);
     }
     if (sent >= 0) continue;
@@ -224,6 +260,14 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
   if (run->socket->first_blocked != NULL) (void)watch_update(run->socket);
 }
 
+// Whether what a datagram says is there, and can be said of its destination.
+static bool can_say(const send_run *run, const int32_t *head) {
+  send_control control;
+  return run->socket != NULL &&
+         send_control_import(run->engine, head[DESCRIPTOR_CONTROL], &control) &&
+         send_control_fits(&control, goes_to_ipv4(run, head[DESCRIPTOR_DESTINATION]));
+}
+
 static bool is_valid(const send_run *run, const int32_t *head) {
   int64_t offset = head[DESCRIPTOR_OFFSET];
   int64_t length = head[DESCRIPTOR_LENGTH];
@@ -231,7 +275,8 @@ static bool is_valid(const send_run *run, const int32_t *head) {
   return offset >= 0 && length >= 0 && length <= UINT16_MAX &&
          offset + length <= (int64_t)run->payloads.length && destination >= CONNECTED &&
          (destination == CONNECTED ||
-          (uint32_t)destination < run->engine->destination_capacity);
+          (uint32_t)destination < run->engine->destination_capacity) &&
+         (head[DESCRIPTOR_CONTROL] == 0 || can_say(run, head));
 }
 
 static udp_socket *socket_at(const engine *engine, int32_t index) {
@@ -284,17 +329,10 @@ napi_value send_flush(napi_env env, napi_callback_info info) {
 // flushFrom(count, bytes): sends that many datagrams out of the caller's own memory.
 napi_value send_flush_from(napi_env env, napi_callback_info info) {
   arguments arguments;
-  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
-  napi_typedarray_type type;
-  napi_value buffer;
-  size_t offset;
+  if (!arguments_read(env, info, &arguments)) return NULL;
   shared_array payloads;
   // Safety: what is sent or copied is so before this returns; JavaScript does not run meanwhile.
-  if (napi_get_typedarray_info(env, arguments.values[1], &type, &payloads.length, &payloads.data,
-                               &buffer, &offset) != napi_ok ||
-      type != napi_uint8_array) {
-    return result(env, -EINVAL);
-  }
+  if (!arguments_bytes(&arguments, 1, &payloads)) return result(env, -EINVAL);
   return result(env, send_described(arguments.engine, payloads, arguments_int32(&arguments, 0)));
 }
 
@@ -313,9 +351,18 @@ static uint32_t unblock(udp_socket *socket) {
       message.msg_hdr.msg_name = &datagram->to;
       message.msg_hdr.msg_namelen = address_length(&datagram->to);
     }
-    int sent = write_messages(socket->fd, &message, 1);
+    _Alignas(struct cmsghdr) uint8_t control[SEND_CONTROL_SIZE];
+    if (datagram->control.said != 0) {
+      bool to_ipv4 = datagram->connected ? socket->peer_is_ipv4 : address_is_ipv4(&datagram->to);
+      message.msg_hdr.msg_control = control;
+      message.msg_hdr.msg_controllen =
+          send_control_write(&datagram->control, to_ipv4, 0, control);
+    }
+    int sent = write_messages(socket, &message, 1);
     if (is_backpressure(sent)) break;
     results[count++] = sent < 0 ? sent : SENT;
+    if (sent < 0) counters_add_failure(socket, sent);
+    else count_message(counters_of(socket), datagram->length, 1);
     socket->first_blocked = datagram->next;
     if (socket->first_blocked == NULL) socket->last_blocked = NULL;
     socket->blocked_count--;

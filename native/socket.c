@@ -13,7 +13,7 @@ enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
 static int errno_or_zero(int outcome) { return outcome < 0 ? -errno : 0; }
 
 // Takes the descriptor over, unless it fails: then it remains the caller's.
-static int take_descriptor(engine *engine, int fd, bool adopted) {
+static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   watch_free_closed(engine);
   udp_socket *socket = calloc(1, sizeof(*socket));
   if (socket == NULL) return -ENOMEM;
@@ -26,6 +26,8 @@ static int take_descriptor(engine *engine, int fd, bool adopted) {
   socket->segments = true;
   socket->segment_limit = UINT32_MAX;
   socket->blocked_limit = UINT64_MAX;
+
+  socket->ipv6 = ipv6;
 
   int error = engine_add(engine, socket);
   if (error >= 0 && adopted) error = watch_adopted(socket);
@@ -46,7 +48,7 @@ napi_value socket_open(napi_env env, napi_callback_info info) {
   int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return result(env, -errno);
   descriptor_make_room(fd);
-  int index = take_descriptor(arguments.engine, fd, false);
+  int index = take_descriptor(arguments.engine, fd, family == AF_INET6, false);
   if (index < 0) close(fd);
   return result(env, index);
 }
@@ -67,7 +69,10 @@ napi_value socket_adopt(napi_env env, napi_callback_info info) {
   int fd = arguments_int32(&arguments, 0);
   // As libuv says of a descriptor that its loop watches.
   if (is_open(arguments.engine, fd)) return result(env, -EEXIST);
-  return result(env, take_descriptor(arguments.engine, fd, true));
+  int family = 0;
+  socklen_t length = sizeof(family);
+  if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &length) != 0) return result(env, -errno);
+  return result(env, take_descriptor(arguments.engine, fd, family == AF_INET6, true));
 }
 
 int socket_close(udp_socket *socket) {
@@ -145,6 +150,7 @@ napi_value socket_connect(napi_env env, napi_callback_info info) {
   do {
     outcome = connect(socket->fd, &address.any, address_length(&address));
   } while (outcome != 0 && errno == EINTR);
+  if (outcome == 0) socket->peer_is_ipv4 = address_is_ipv4(&address);
   return result(env, errno_or_zero(outcome));
 }
 
@@ -186,16 +192,15 @@ napi_value socket_peer(napi_env env, napi_callback_info info) {
   return export_name(env, info, getpeername);
 }
 
-// receive(socket, trains): starts delivering datagrams, or changes whether trains may arrive
-// in one read.
+// receive(socket, receives): starts delivering datagrams, with what is asked for (RECEIVE_…
+// flags), or changes whether trains may arrive in one read.
 napi_value socket_receive(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
-  int trains = arguments_int32(&arguments, 1) == 1;
-  // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
-  (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
+  int error = receive_options_set(socket, arguments_int32(&arguments, 1));
+  if (error != 0) return result(env, error);
   socket->receiving = true;
   return result(env, watch_update(socket));
 }

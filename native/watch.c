@@ -44,13 +44,16 @@ static int create_handle(engine *engine, int fd, void *data, uv_poll_t **created
 }
 
 // Serves a socket that is ready for these events, or has an error that a read will fetch.
-void watch_serve(udp_socket *socket, bool readable, bool writable) {
+//
+// `failed`: the poll has said that there is an error.
+void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed) {
   engine *engine = socket->engine;
   napi_handle_scope scope;
   if (napi_open_handle_scope(engine->env, &scope) != napi_ok) return;
   engine->depth++;
+  if (failed && (socket->receives & RECEIVE_ICMP_ERRORS)) (void)icmp_deliver(socket);
   // Reading comes first: it fetches a pending error, which a send would take for its own.
-  if (socket->receiving && readable) receive_wake_up(socket);
+  if (!socket->closing && socket->receiving && readable) receive_wake_up(socket);
   if (!socket->closing && socket->first_blocked != NULL && writable) send_unblock(socket);
   if (!socket->closing) watch_update(socket);
   engine->depth--;
@@ -64,7 +67,8 @@ static void on_busy(uv_poll_t *poll, int status, int events) {
   // libuv reports an error state of the socket (a pending ICMP error) as a failed poll and
   // stops it: serving fetches the error, and starts the poll again.
   if (status < 0) socket->polled_events = 0;
-  watch_serve(socket, status < 0 || (events & UV_READABLE), status < 0 || (events & UV_WRITABLE));
+  bool failed = status < 0;
+  watch_serve(socket, failed || (events & UV_READABLE), failed || (events & UV_WRITABLE), failed);
 }
 
 static void leave_idle_set(udp_socket *socket) {
@@ -100,7 +104,7 @@ static void on_idle_set(uv_poll_t *poll, int status, int events) {
     if (socket == NULL || !socket->idle) continue;
     // Where that fails it is served from here for longer.
     if (++socket->wake_ups >= BUSY_WAKE_UPS && make_busy(socket) != 0) socket->wake_ups = 0;
-    watch_serve(socket, true, false);
+    watch_serve(socket, true, false, (ready[i].events & EPOLLERR) != 0);
   }
 }
 
@@ -192,6 +196,7 @@ void watch_free_closed(engine *engine) {
   while (engine->closed != NULL) {
     udp_socket *socket = engine->closed;
     engine->closed = socket->next_closed;
+    counters_free(socket);
     free(socket);
   }
 }

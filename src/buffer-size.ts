@@ -42,6 +42,7 @@ export function setBufferSize(state: SocketState, name: BufferName, size: unknow
   }
   const error = size > MAX_SIZE ? EINVAL : handle.setOption(name, size);
   if (error < 0) throw bufferSizeError(error, SYSCALLS[name]);
+  state[name] = size;
 }
 
 /** Applies the sizes that the socket's options asked for, once it is bound. */

@@ -130,6 +130,16 @@ export function batchReleased(): Error {
   );
 }
 
+/** `ERR_FEATURE_UNAVAILABLE`: the running kernel does not have what was asked for. */
+export function featureUnavailable(feature: string): Error {
+  const error = nodeError<Error>(
+    CodedError,
+    'ERR_FEATURE_UNAVAILABLE',
+    `The kernel does not have "${feature}". features() tells what it has`,
+  );
+  return Object.assign(error, { feature });
+}
+
 /** `ERR_MISSING_ARGS`. */
 export function missingArgument(name: string): TypeError {
   return nodeError(CodedTypeError, 'ERR_MISSING_ARGS', `The "${name}" argument must be specified`);

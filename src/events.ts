@@ -1,6 +1,6 @@
 import type { NonSharedBuffer } from 'node:buffer';
 import { EventEmitter } from 'node:events';
-import type { RemoteInfo } from './engine/index.js';
+import type { IcmpError, RemoteInfo } from './engine/index.js';
 import type { MessageBatch } from './message-batch.js';
 
 /** The events of a socket and what their listeners get. */
@@ -11,6 +11,11 @@ export interface SocketEventMap {
   connect: [];
   /** A bind, look-up or read failed. */
   error: [error: Error];
+  /**
+   * ICMP told of a datagram that had left, on a socket with the option `icmpErrors`. Not in
+   * node:dgram.
+   */
+  icmpError: [error: IcmpError];
   /** The socket is bound and receives. */
   listening: [];
   /** A datagram arrived. */

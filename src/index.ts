@@ -4,13 +4,25 @@ import type * as options from './options.js';
 import type * as socket from './socket.js';
 import { createSocket, Socket } from './socket.js';
 
-export type { Features, RemoteInfo, SocketAddress } from './engine/index.js';
+export type {
+  Features,
+  IcmpError,
+  PacketInfo,
+  RemoteInfo,
+  SocketAddress,
+  Steering,
+} from './engine/index.js';
 export type { MessageListener, SocketEventMap } from './events.js';
+export type { KernelOptionName, KernelOptions, MtuDiscover } from './kernel-options.js';
+export type { Membership } from './memberships.js';
 export type { MessageBatch } from './message-batch.js';
 export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options.js';
-export type { SendCallback } from './send.js';
+export type { ReceiveInfo } from './receive-options.js';
+export type { SendCallback, SendOptions } from './send.js';
+export type { SendControlOptions } from './send-control.js';
 export type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 export type { Message } from './socket.js';
+export type { BufferStats, SocketStats } from './stats.js';
 export { createSocket, features, Socket };
 
 const dgram = { createSocket, features, Socket };

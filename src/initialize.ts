@@ -1,14 +1,12 @@
 import { AsyncResource } from 'node:async_hooks';
-import diagnosticsChannel from 'node:diagnostics_channel';
 import { defaultLookup, familyOf } from './address.js';
+import { socketChannel } from './diagnostics.js';
 import { engine } from './engine/index.js';
 import type { MessageListener } from './events.js';
 import { checkSocketOptions, type SocketType, validateAbortSignal } from './options.js';
 import { Receiver } from './receive.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, setState, stateOf } from './state.js';
-
-const socketChannel = diagnosticsChannel.channel('udp.socket');
 
 /**
  * Gives a socket under construction its type, its state and its engine's socket.
@@ -23,7 +21,7 @@ export function initialize(socket: Socket, typeOrOptions: unknown, listener: unk
 
   const receiver = new Receiver(socket);
   const resource = new AsyncResource('UDPWRAP');
-  const handle = engine.createSocket(familyOf(type), resource, receiver, options.coalesce);
+  const handle = engine.createSocket(familyOf(type), resource, receiver, options.receives);
   if (options.maxSendQueueSize !== undefined) handle.limitQueue(options.maxSendQueueSize);
   // Field by field: to spread the options takes several times as long.
   setState(socket, {
@@ -36,6 +34,7 @@ export function initialize(socket: Socket, typeOrOptions: unknown, listener: unk
     deliversBatches: false,
     deferred: undefined,
     pendingBind: undefined,
+    memberships: undefined,
     sharedHandle: undefined,
     nodeState: undefined,
     flags: options.flags,

@@ -1,5 +1,5 @@
 import type { NonSharedBuffer } from 'node:buffer';
-import type { ReceivedBatch, RemoteInfo } from './engine/index.js';
+import type { PacketInfo, ReceivedBatch, RemoteInfo } from './engine/index.js';
 import { batchReleased, outOfRange } from './errors.js';
 
 /**
@@ -52,6 +52,14 @@ export class MessageBatch implements Iterable<[message: NonSharedBuffer, remote:
   /** The sender, as 'message' would tell it. */
   rinfo(position: number): RemoteInfo {
     return this.#check(position).remote(position);
+  }
+
+  /**
+   * What the socket's option `receiveInfo` asked to be told of the datagram, without its sender:
+   * one object for all datagrams of a train, which may be kept.
+   */
+  info(position: number): Readonly<PacketInfo> {
+    return this.#check(position).info(position);
   }
 
   /** Each datagram as the arguments of 'message'. */

@@ -1,6 +1,19 @@
+import { isIP } from 'node:net';
+import { constants } from 'node:os';
+import type { EngineSocket, MulticastInterface, SourceOperation } from './engine/index.js';
 import { invalidArgumentType, missingArgument, systemError } from './errors.js';
+import { Memberships } from './memberships.js';
+import { ALL_INTERFACES, allInterfaces, toMulticastInterface } from './multicast-interface.js';
 import { validateString } from './options.js';
 import { openHandle, type SocketState } from './state.js';
+
+const EADDRINUSE = -constants.errno.EADDRINUSE;
+const EINVAL = -constants.errno.EINVAL;
+
+function membershipsOf(state: SocketState): Memberships {
+  state.memberships ??= new Memberships();
+  return state.memberships;
+}
 
 /** `addMembership()` and `dropMembership()`. */
 export function changeMembership(
@@ -11,14 +24,67 @@ export function changeMembership(
 ): void {
   const handle = openHandle(state);
   if (!group) throw missingArgument('multicastAddress');
-  const errno = handle.membership(join, `${group}`, interfaceText(multicastInterface));
+  const address = `${group}`;
+  let errno: number;
+  if (multicastInterface === ALL_INTERFACES) {
+    errno = join ? joinOnAll(state, handle, address) : leaveOnAll(state, handle, address);
+  } else {
+    const chosen = toMulticastInterface(multicastInterface);
+    errno = changeOne(state, handle, join, address, chosen);
+  }
   if (errno < 0) throw systemError(errno, join ? 'addMembership' : 'dropMembership');
 }
 
-/** `addSourceSpecificMembership()` and `dropSourceSpecificMembership()`. */
-export function changeSourceMembership(
+function changeOne(
   state: SocketState,
+  handle: EngineSocket,
   join: boolean,
+  group: string,
+  multicastInterface: MulticastInterface,
+): number {
+  const errno = handle.membership(join, group, multicastInterface);
+  if (errno < 0) return errno;
+  if (join) membershipsOf(state).add(group, undefined, multicastInterface);
+  else membershipsOf(state).remove(group, undefined, multicastInterface);
+  return errno;
+}
+
+/** Joins where the group is not joined yet. Where one interface refuses, nothing has changed. */
+function joinOnAll(state: SocketState, handle: EngineSocket, group: string): number {
+  const family = isIP(group);
+  if (family === 0) return EINVAL;
+  const joined: number[] = [];
+  for (const index of allInterfaces(family as 4 | 6)) {
+    const errno = changeOne(state, handle, true, group, index);
+    if (errno >= 0) joined.push(index);
+    else if (errno !== EADDRINUSE) {
+      for (const other of joined) changeOne(state, handle, false, group, other);
+      return errno;
+    }
+  }
+  return 0;
+}
+
+function leaveOnAll(state: SocketState, handle: EngineSocket, group: string): number {
+  let failure = 0;
+  for (const multicastInterface of membershipsOf(state).interfacesOf(group)) {
+    const errno = changeOne(state, handle, false, group, multicastInterface);
+    if (errno < 0) failure = errno;
+  }
+  return failure;
+}
+
+const SOURCE_METHODS: Readonly<Record<SourceOperation, string>> = {
+  join: 'addSourceSpecificMembership',
+  leave: 'dropSourceSpecificMembership',
+  block: 'blockSource',
+  unblock: 'unblockSource',
+};
+
+/** `addSourceSpecificMembership()`, `dropSourceSpecificMembership()`, `blockSource()`, `unblockSource()`. */
+export function changeSource(
+  state: SocketState,
+  operation: SourceOperation,
   source: unknown,
   group: unknown,
   multicastInterface: unknown,
@@ -26,26 +92,20 @@ export function changeSourceMembership(
   const handle = openHandle(state);
   validateString(source, 'sourceAddress');
   validateString(group, 'groupAddress');
-  const errno = handle.sourceMembership(join, source, group, interfaceText(multicastInterface));
-  if (errno < 0) {
-    const syscall = join ? 'addSourceSpecificMembership' : 'dropSourceSpecificMembership';
-    throw systemError(errno, syscall);
-  }
+  const chosen = toMulticastInterface(multicastInterface);
+  const errno = handle.sourceMembership(operation, source, group, chosen);
+  if (errno < 0) throw systemError(errno, SOURCE_METHODS[operation]);
+  if (operation === 'join') membershipsOf(state).add(group, source, chosen);
+  if (operation === 'leave') membershipsOf(state).remove(group, source, chosen);
 }
 
 /** `setMulticastInterface()`. */
 export function setMulticastInterface(state: SocketState, multicastInterface: unknown): void {
   const handle = openHandle(state);
-  if (typeof multicastInterface !== 'string') {
+  const chosen = toMulticastInterface(multicastInterface);
+  if (typeof multicastInterface !== 'string' && typeof chosen !== 'number') {
     throw invalidArgumentType('interfaceAddress', 'of type string', multicastInterface);
   }
-  const errno = handle.setMulticastInterface(multicastInterface);
+  const errno = handle.setMulticastInterface(chosen as string | number);
   if (errno < 0) throw systemError(errno, 'setMulticastInterface');
-}
-
-/** Like Node, anything that is given is taken as text. */
-function interfaceText(multicastInterface: unknown): string | undefined {
-  return multicastInterface === undefined || multicastInterface === null
-    ? undefined
-    : `${multicastInterface}`;
 }

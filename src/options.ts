@@ -1,7 +1,8 @@
 import type { LookupAddress, LookupOneOptions } from 'node:dns';
 import { BlockList } from 'node:net';
-import type { BindFlags } from './engine/index.js';
+import type { BindFlags, ReceiveOptions } from './engine/index.js';
 import { badPort, badSocketType, invalidArgumentType, outOfRange } from './errors.js';
+import { checkReceiveOptions, type ReceiveInfo } from './receive-options.js';
 
 /** A socket's type: the family of its addresses. */
 export type SocketType = 'udp4' | 'udp6';
@@ -57,6 +58,16 @@ export interface SocketOptions {
    * datagram that does not fit fails with `ENOBUFS`. Default: no limit. Not in node:dgram.
    */
   maxSendQueueSize?: number | undefined;
+  /**
+   * What is told with each datagram besides its sender: `true` for all, or a list of
+   * 'destination', 'tos', 'ttl', 'timestamp'. Default false. Not in node:dgram.
+   */
+  receiveInfo?: boolean | readonly ReceiveInfo[] | undefined;
+  /**
+   * What ICMP tells of datagrams that had left becomes an 'icmpError', and never the error of
+   * another call. Default false. Not in node:dgram.
+   */
+  icmpErrors?: boolean | undefined;
 }
 
 /** Options of `bind()`. Source: Node's documentation of dgram. */
@@ -167,6 +178,7 @@ export interface CheckedSocketOptions {
   lookup: LookupFunction;
   coalesce: boolean;
   maxSendQueueSize: number | undefined;
+  receives: ReceiveOptions;
   signal: unknown;
 }
 
@@ -198,11 +210,13 @@ export function checkSocketOptions(
   if (recvBufferSize) validateInteger(recvBufferSize, 'options.recvBufferSize', 0, MAX_BUFFER_SIZE);
   const { sendBufferSize } = options;
   if (sendBufferSize) validateInteger(sendBufferSize, 'options.sendBufferSize', 0, MAX_BUFFER_SIZE);
-  const { receiveBlockList, coalesce, maxSendQueueSize } = options;
+  const { receiveBlockList, coalesce, maxSendQueueSize, receiveInfo, icmpErrors } = options;
   if (coalesce !== undefined) validateBoolean(coalesce, 'options.coalesce');
   if (maxSendQueueSize !== undefined) {
     validateInteger(maxSendQueueSize, 'options.maxSendQueueSize', 0, MAX_QUEUE_LIMIT);
   }
+  if (icmpErrors !== undefined) validateBoolean(icmpErrors, 'options.icmpErrors');
+  const receives = checkReceiveOptions(coalesce !== false, receiveInfo, icmpErrors === true);
   if (receiveBlockList) validateBlockList(receiveBlockList, 'options.receiveBlockList');
   const { sendBlockList } = options;
   if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
@@ -217,6 +231,7 @@ export function checkSocketOptions(
     lookup: lookup as LookupFunction,
     coalesce: coalesce !== false,
     maxSendQueueSize,
+    receives,
     signal: options.signal,
   };
 }

@@ -1,7 +1,9 @@
 import type { BlockList } from 'node:net';
-import type { EngineListener, ReceivedBatch, RemoteInfo } from './engine/index.js';
+import { dropChannel, errorChannel } from './diagnostics.js';
+import type { EngineListener, IcmpError, ReceivedBatch, RemoteInfo } from './engine/index.js';
 import { systemError } from './errors.js';
 import { MessageBatch } from './message-batch.js';
+import { nextTick } from './next-tick.js';
 import type { Socket } from './socket.js';
 import { stateOf } from './state.js';
 
@@ -29,7 +31,25 @@ export class Receiver implements EngineListener {
   }
 
   receiveError(errno: number): void {
-    this.#socket.emit('error', systemError(errno, 'recvmsg'));
+    const error = systemError(errno, 'recvmsg');
+    if (errorChannel.hasSubscribers) errorChannel.publish({ socket: this.#socket, error });
+    this.#socket.emit('error', error);
+  }
+
+  icmpError(icmpError: IcmpError): void {
+    if (errorChannel.hasSubscribers) errorChannel.publish({ socket: this.#socket, icmpError });
+    this.#socket.emit('icmpError', icmpError);
+  }
+
+  dropped(count: number): void {
+    dropChannel.publish({ socket: this.#socket, count });
+  }
+
+  sendFailed(errno: number): void {
+    if (!errorChannel.hasSubscribers) return;
+    const socket = this.#socket;
+    // In its own tick: the engine is in the middle of a flush.
+    nextTick(() => errorChannel.publish({ socket, error: systemError(errno, 'send') }));
   }
 }
 

@@ -1,11 +1,12 @@
-import { MAX_DATAGRAM_SIZE, type Payload } from './engine/index.js';
+import { MAX_DATAGRAM_SIZE, type Payload, type SendControl } from './engine/index.js';
 import { alreadyConnected, invalidArgumentType } from './errors.js';
 import { checkMessage, MESSAGE_TYPES, toPart } from './message.js';
 import { validateFunction, validateInteger, validatePort, validateString } from './options.js';
+import { checkSendControl, type SendControlOptions } from './send-control.js';
 import type { Message } from './socket.js';
 
-/** A datagram of many, with a destination of its own. */
-export interface Datagram {
+/** A datagram of many, with a destination of its own, and what it says besides. */
+export interface Datagram extends SendControlOptions {
   /** The datagram, or its parts. */
   message: Message | readonly Message[];
   /** 1 to 65535; absent: as the options say. Not on a connected socket. */
@@ -14,8 +15,8 @@ export interface Datagram {
   address?: string | undefined;
 }
 
-/** Options of `sendMany()`. */
-export interface SendManyOptions {
+/** Options of `sendMany()`, for the datagrams that have none of their own. */
+export interface SendManyOptions extends SendControlOptions {
   /** Of the datagrams that have no port of their own: 1 to 65535. Not on a connected socket. */
   port?: number | undefined;
   /**
@@ -52,6 +53,8 @@ export interface Burst {
   payloads: Payload[];
   /** Each payload's; many may share one. */
   targets: Target[];
+  /** What each payload's datagrams say; many may share one. */
+  said: (SendControl | undefined)[];
   /** The only payload is to be cut into datagrams of so many bytes. */
   segmentSize: number | undefined;
   callback: SendManyCallback | undefined;
@@ -79,14 +82,17 @@ export function checkBurst(
   const burst: Burst = {
     payloads: [],
     targets: [],
+    said: [],
     segmentSize: undefined,
     callback: callback as SendManyCallback | undefined,
   };
+  const commonSaid = checkSendControl(options as Record<keyof SendManyOptions, unknown>, 'options');
   if (segmentSize !== undefined) {
     validateInteger(segmentSize, 'options.segmentSize', 1, MAX_DATAGRAM_SIZE);
     burst.segmentSize = segmentSize;
     burst.payloads.push(checkBytes(messages));
     burst.targets.push(checkTarget(isConnected, port, address));
+    burst.said.push(commonSaid);
     return burst;
   }
   if (!Array.isArray(messages)) {
@@ -99,11 +105,13 @@ export function checkBurst(
       const name = `messages[${place}].message`;
       burst.payloads.push(checkMessage(value.message, name, name));
       burst.targets.push(checkTarget(isConnected, value.port ?? port, value.address ?? address));
+      burst.said.push(checkSendControl(value, `messages[${place}]`, commonSaid));
     } else {
       const name = `messages[${place}]`;
       burst.payloads.push(checkMessage(value, name, name));
       common ??= checkTarget(isConnected, port, address);
       burst.targets.push(common);
+      burst.said.push(commonSaid);
     }
   }
   return burst;

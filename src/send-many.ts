@@ -10,13 +10,16 @@ import {
   engine,
   MAX_DATAGRAM_SIZE,
   type Payload,
+  type PreparedControl,
   type SendBatch,
+  type SendControl,
 } from './engine/index.js';
-import { addressError, cannotSend, ipBlocked, notRunning } from './errors.js';
+import { cannotSend, ipBlocked, notRunning } from './errors.js';
 import { isExiting } from './exit.js';
 import { byteLength, copyMessage } from './message.js';
 import { nextTick } from './next-tick.js';
 import { networkDenial } from './permission.js';
+import { sendError } from './send.js';
 import { type Burst, checkBurst, type Target } from './send-many-arguments.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
@@ -121,11 +124,12 @@ function transmit(state: SocketState, burst: Burst): void {
 function connectedSince(state: SocketState, { targets }: Burst): Error | undefined {
   const isConnected = state.connectState === ConnectState.Connected;
   const target = targets.find(({ port }) => port !== undefined);
-  return isConnected && target !== undefined ? sendError(target, EISCONN) : undefined;
+  return isConnected && target !== undefined ? targetError(target, EISCONN) : undefined;
 }
 
 function sendMessages(handle: EngineSocket, burst: Burst): void {
-  const { payloads, targets } = burst;
+  const { payloads, targets, said } = burst;
+  const controls = new Controls(handle);
   const batches: SendBatch[] = [];
   const queued: number[] = [];
   let failure: Failure | undefined;
@@ -134,11 +138,13 @@ function sendMessages(handle: EngineSocket, burst: Burst): void {
     const payload = payloads[place] as Payload;
     const length = byteLength(payload);
     const destination = length > MAX_DATAGRAM_SIZE ? EMSGSIZE : destinationOf(handle, target);
-    if (destination < CONNECTED) {
-      failure ??= { place, error: target.error ?? sendError(target, destination) };
+    const control = controls.of(said[place]);
+    const errno = typeof control === 'number' ? control : destination;
+    if (errno < CONNECTED) {
+      failure ??= { place, error: refuse(handle, target, errno) };
       continue;
     }
-    handle.queue(payload, length, destination);
+    handle.queue(payload, length, destination, control as PreparedControl | undefined);
     queued.push(place);
     // A full queue has been flushed.
     const { batch } = engine.sends;
@@ -151,12 +157,39 @@ function sendMessages(handle: EngineSocket, burst: Burst): void {
 function sendSegments(handle: EngineSocket, burst: Burst, segmentSize: number): void {
   const target = burst.targets[0] as Target;
   const destination = destinationOf(handle, target);
-  if (destination < CONNECTED) {
-    complete(burst, target.error ?? sendError(target, destination), 0);
+  const control = new Controls(handle).of(burst.said[0]);
+  const errno = typeof control === 'number' ? control : destination;
+  if (errno < CONNECTED) {
+    complete(burst, refuse(handle, target, errno), 0);
     return;
   }
   const bytes = burst.payloads[0] as Uint8Array;
-  settle(burst, handle.sendSegments(bytes, segmentSize, destination), [], undefined);
+  const prepared = control as PreparedControl | undefined;
+  settle(burst, handle.sendSegments(bytes, segmentSize, destination, prepared), [], undefined);
+}
+
+/** Why a datagram does not reach the kernel. */
+function refuse(handle: EngineSocket, target: Target, errno: number): Error {
+  handle.countFailure(errno);
+  return target.error ?? targetError(target, errno);
+}
+
+/** Prepares what datagrams say once for all neighbours that share it. */
+class Controls {
+  #last: SendControl | undefined;
+  #prepared: PreparedControl | number | undefined;
+
+  constructor(readonly handle: EngineSocket) {}
+
+  /** Undefined where nothing is said; a negative error number below {@link CONNECTED} where it can't be. */
+  of(said: SendControl | undefined): PreparedControl | number | undefined {
+    if (said === undefined) return undefined;
+    if (said !== this.#last) {
+      this.#last = said;
+      this.#prepared = this.handle.control(said);
+    }
+    return this.#prepared;
+  }
 }
 
 /** The engine's number for a target, or a negative error number below {@link CONNECTED}. */
@@ -197,7 +230,7 @@ function settle(
       const target = burst.targets[place] as Target;
       if (typeof exception !== 'number') blocked.push([exception, target]);
       else if (failure === undefined || place < failure.place) {
-        failure = { place, error: sendError(target, exception) };
+        failure = { place, error: targetError(target, exception) };
       }
     }
     position += count;
@@ -212,12 +245,12 @@ function settle(
   for (const [datagram, target] of blocked) {
     datagram.settled = () => {
       if (datagram.outcome === 0) sent++;
-      else error ??= sendError(target, datagram.outcome as number);
+      else error ??= targetError(target, datagram.outcome as number);
       if (--left === 0) resource.runInAsyncScope(complete, undefined, burst, error, sent);
     };
   }
 }
 
-function sendError({ address, port }: Target, errno: number): Error {
-  return addressError(errno, 'send', address, port);
+function targetError({ address, port }: Target, errno: number): Error {
+  return sendError(errno, address, port);
 }

@@ -11,7 +11,9 @@ import {
   engine,
   MAX_DATAGRAM_SIZE,
   type Payload,
+  type PreparedControl,
   type SendBatch,
+  type SendControl,
 } from './engine/index.js';
 import {
   addressError,
@@ -19,6 +21,7 @@ import {
   bufferOutOfBounds,
   cannotSend,
   closedHandle,
+  featureUnavailable,
   invalidArgumentType,
   ipBlocked,
 } from './errors.js';
@@ -27,11 +30,20 @@ import { byteLength, checkMessage, copyMessage, MESSAGE_TYPES } from './message.
 import { nextTick } from './next-tick.js';
 import { validatePort, validateString } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
+import { checkSendControl, type SendControlOptions } from './send-control.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
 
 /** Called when a datagram has left, or could not. */
 export type SendCallback = (error: Error | null, bytes: number) => void;
+
+/** Options of `send()`. Not in node:dgram. */
+export interface SendOptions extends SendControlOptions {
+  /** 1 to 65535; not on a connected socket. */
+  port?: number | undefined;
+  /** An address or name; absent: loopback; not on a connected socket. */
+  address?: string | undefined;
+}
 
 /** A datagram whose arguments have been checked. */
 interface Outgoing {
@@ -43,6 +55,8 @@ interface Outgoing {
   /** As the caller gave it, for error messages too. */
   address: string | null | undefined;
   callback: SendCallback | undefined;
+  /** What it says besides. */
+  said: SendControl | undefined;
   /** Where it is queued, once it is. */
   batch: SendBatch | undefined;
   place: number;
@@ -50,6 +64,7 @@ interface Outgoing {
 
 const EMSGSIZE = -constants.errno.EMSGSIZE;
 const EISCONN = -constants.errno.EISCONN;
+const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
 
 /** `send()`: every overload that any version of Node documents. */
 export function send(
@@ -89,6 +104,29 @@ export function send(
   if (!waits && state.handle === null) throw closedHandle('lookup');
 }
 
+/** Whether `send()` was given options: an object that Node takes for a bad port, or for nothing. */
+function areOptions(value: unknown): value is Record<keyof SendOptions, unknown> {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** `(msg, options[, callback])` */
+function optionArguments(
+  isConnected: boolean,
+  message: unknown,
+  options: Record<keyof SendOptions, unknown>,
+  callback: unknown,
+): Outgoing {
+  const payload = checkMessage(message);
+  const { port, address } = options;
+  if (isConnected && (port || address)) throw alreadyConnected();
+  const checked = isConnected ? undefined : validatePort(port, 'options.port', false);
+  const outgoing = complete(payload, checked, address, callback);
+  outgoing.said = checkSendControl(options, 'options');
+  return outgoing;
+}
+
 /** `(msg[, offset, length], port[, address][, callback])` */
 function unconnectedArguments(
   message: unknown,
@@ -103,6 +141,7 @@ function unconnectedArguments(
     const payload = slice(message, second, third);
     return complete(payload, validatePort(fourth, 'Port', false), fifth, sixth);
   }
+  if (areOptions(second)) return optionArguments(false, message, second, third);
   const payload = checkMessage(message);
   return complete(payload, validatePort(second, 'Port', false), third, fourth);
 }
@@ -116,6 +155,7 @@ function connectedArguments(
   fifth: unknown,
   sixth: unknown,
 ): Outgoing {
+  if (areOptions(second)) return optionArguments(true, message, second, third);
   const isSliced = typeof third === 'number';
   const sliced = isSliced ? slice(message, second, third) : message;
   const callbackIsFourth = isSliced && typeof fourth === 'function';
@@ -140,6 +180,7 @@ function complete(
     port,
     address: address as string | null | undefined,
     callback: typeof callback === 'function' ? (callback as SendCallback) : undefined,
+    said: undefined,
     batch: undefined,
     place: 0,
   };
@@ -205,9 +246,9 @@ function sendTo(
     return;
   }
   const destination = handle.destination(resolved, port);
-  if (destination < 0) fail(outgoing, destination);
+  if (destination < 0) fail(handle, outgoing, destination);
   // A connect came first: like Node, an address is then one too many.
-  else if (state.connectState === ConnectState.Connected) fail(outgoing, EISCONN);
+  else if (state.connectState === ConnectState.Connected) fail(handle, outgoing, EISCONN);
   else enqueue(state, handle, outgoing, destination);
 }
 
@@ -218,10 +259,19 @@ function enqueue(
   destination: number,
 ): void {
   if (outgoing.length > MAX_DATAGRAM_SIZE) {
-    fail(outgoing, EMSGSIZE);
+    fail(handle, outgoing, EMSGSIZE);
     return;
   }
-  outgoing.place = handle.queue(outgoing.payload, outgoing.length, destination);
+  let control: PreparedControl | undefined;
+  if (outgoing.said !== undefined) {
+    const prepared = handle.control(outgoing.said);
+    if (typeof prepared === 'number') {
+      fail(handle, outgoing, prepared);
+      return;
+    }
+    control = prepared;
+  }
+  outgoing.place = handle.queue(outgoing.payload, outgoing.length, destination, control);
   const { batch } = engine.sends;
   if (outgoing.callback !== undefined) {
     outgoing.batch = batch;
@@ -267,9 +317,22 @@ function reportLate(outgoing: Outgoing, outcome: number): void {
 }
 
 function reportError({ callback, address, port }: Outgoing, errno: number): void {
-  (callback as (error: Error) => void)(addressError(errno, 'send', address, port));
+  (callback as (error: Error) => void)(sendError(errno, address, port));
 }
 
-function fail(outgoing: Outgoing, errno: number): void {
+/** Why a datagram could not be sent. */
+export function sendError(
+  errno: number,
+  address: string | null | undefined,
+  port: number | undefined,
+): Error {
+  // All that a datagram can say but that is older than any kernel that Node runs on.
+  if (errno === ENOPROTOOPT) return featureUnavailable('txtime');
+  return addressError(errno, 'send', address, port);
+}
+
+/** The datagram does not reach the kernel. */
+function fail(handle: EngineSocket, outgoing: Outgoing, errno: number): void {
+  handle.countFailure(errno);
   if (outgoing.callback !== undefined) nextTick(reportError, outgoing, errno);
 }

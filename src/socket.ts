@@ -6,9 +6,10 @@ import { connect, connectSync, disconnect } from './connect.js';
 import { watchListeners } from './delivery.js';
 import type { SocketAddress } from './engine/index.js';
 import { closedHandle, notConnected, systemError } from './errors.js';
-import { type MessageListener, SocketEmitter } from './events.js';
+import type { MessageListener } from './events.js';
 import { initialize } from './initialize.js';
-import { changeMembership, changeSourceMembership, setMulticastInterface } from './multicast.js';
+import { KernelSocket } from './kernel-socket.js';
+import { changeMembership, changeSource, setMulticastInterface } from './multicast.js';
 import { NodeSocket, nodeStateKey } from './node-internals.js';
 import { NodeState } from './node-state.js';
 import {
@@ -19,7 +20,7 @@ import {
   validateNumber,
   validateString,
 } from './options.js';
-import { type SendCallback, send } from './send.js';
+import { type SendCallback, type SendOptions, send } from './send.js';
 import { sendMany } from './send-many.js';
 import type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
@@ -36,7 +37,7 @@ const asyncDispose: typeof Symbol.asyncDispose =
  *
  * Source of all its methods' behaviour: Node's documentation of dgram.
  */
-class DatagramSocket extends SocketEmitter {
+class DatagramSocket extends KernelSocket {
   /** The family of the socket's addresses. */
   declare readonly type: SocketType;
 
@@ -146,6 +147,8 @@ class DatagramSocket extends SocketEmitter {
     callback?: SendCallback,
   ): void;
   send(message: Message, offset: number, length: number, callback?: SendCallback): void;
+  /** With what it says besides its destination. Not in node:dgram. */
+  send(message: Message | readonly Message[], options: SendOptions, callback?: SendCallback): void;
   send(
     message: unknown,
     offset?: unknown,
@@ -284,25 +287,27 @@ class DatagramSocket extends SocketEmitter {
   /**
    * The interface that multicast datagrams leave by (`IP_MULTICAST_IF`).
    *
-   * @param multicastInterface one of its addresses (IPv4), or an address with its zone (IPv6)
+   * @param multicastInterface its name, its index, one of its addresses, or an address with its
+   *   zone (IPv6)
    * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, EINVAL, EADDRNOTAVAIL, EBADF
    */
-  setMulticastInterface(multicastInterface: string): void {
+  setMulticastInterface(multicastInterface: string | number): void {
     setMulticastInterface(stateOf(this), multicastInterface);
   }
 
   /**
    * Joins a multicast group. Binds an unbound socket to a random port.
    *
-   * @param multicastInterface as in {@link setMulticastInterface}; absent: the system chooses
+   * @param multicastInterface as in {@link setMulticastInterface}; '*': all that have an address
+   *   of the family, and have not joined yet; absent: the system chooses
    * @throws ERR_MISSING_ARGS, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
    */
-  addMembership(multicastAddress: string, multicastInterface?: string): void {
+  addMembership(multicastAddress: string, multicastInterface?: string | number): void {
     changeMembership(stateOf(this), true, multicastAddress, multicastInterface);
   }
 
   /** Leaves a multicast group; the inverse of {@link addMembership}, with its errors. */
-  dropMembership(multicastAddress: string, multicastInterface?: string): void {
+  dropMembership(multicastAddress: string, multicastInterface?: string | number): void {
     changeMembership(stateOf(this), false, multicastAddress, multicastInterface);
   }
 
@@ -314,18 +319,18 @@ class DatagramSocket extends SocketEmitter {
   addSourceSpecificMembership(
     sourceAddress: string,
     groupAddress: string,
-    multicastInterface?: string,
+    multicastInterface?: string | number,
   ): void {
-    changeSourceMembership(stateOf(this), true, sourceAddress, groupAddress, multicastInterface);
+    changeSource(stateOf(this), 'join', sourceAddress, groupAddress, multicastInterface);
   }
 
   /** The inverse of {@link addSourceSpecificMembership}, with its errors. */
   dropSourceSpecificMembership(
     sourceAddress: string,
     groupAddress: string,
-    multicastInterface?: string,
+    multicastInterface?: string | number,
   ): void {
-    changeSourceMembership(stateOf(this), false, sourceAddress, groupAddress, multicastInterface);
+    changeSource(stateOf(this), 'leave', sourceAddress, groupAddress, multicastInterface);
   }
 
   /**
@@ -432,13 +437,13 @@ Object.defineProperties(DatagramSocket.prototype, {
   },
 });
 // As in Node, where the prototype is no class's, for…in sees the methods.
-for (const name of Object.getOwnPropertyNames(DatagramSocket.prototype)) {
-  if (name !== 'constructor') {
-    Object.defineProperty(DatagramSocket.prototype, name, { enumerable: true });
+for (const prototype of [DatagramSocket.prototype, KernelSocket.prototype]) {
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    if (name !== 'constructor') Object.defineProperty(prototype, name, { enumerable: true });
   }
 }
 // So that Node's own modules, child.send() among them, know the socket.
-Object.setPrototypeOf(DatagramSocket.prototype, watchListeners(NodeSocket.prototype));
+Object.setPrototypeOf(KernelSocket.prototype, watchListeners(NodeSocket.prototype));
 Object.setPrototypeOf(Socket, EventEmitter);
 
 /**

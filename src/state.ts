@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { BlockList } from 'node:net';
 import type { BindFlags, EngineListener, EngineSocket } from './engine/index.js';
 import { notRunning } from './errors.js';
+import type { Memberships } from './memberships.js';
 import type { NodeState } from './node-state.js';
 import type { LookupFunction } from './options.js';
 
@@ -55,13 +56,16 @@ export interface SocketState {
   /** A bind that waits for its tick only, as it needs no look-up. */
   pendingBind: BindTarget | undefined;
   readonly flags: BindFlags;
-  readonly recvBufferSize: number | undefined;
-  readonly sendBufferSize: number | undefined;
+  /** What was asked for, last. */
+  recvBufferSize: number | undefined;
+  sendBufferSize: number | undefined;
   readonly receiveBlockList: BlockList | undefined;
   readonly sendBlockList: BlockList | undefined;
   readonly lookup: LookupFunction;
   /** Whether what is sent in one tick leaves together. */
   readonly coalesce: boolean;
+  /** The groups that it has joined, once there was one. */
+  memberships: Memberships | undefined;
   /** The cluster's shared handle, or one that was handed over. */
   sharedHandle: NodeHandle | undefined;
   /** What Node's own modules see of this socket, once they have looked. */

@@ -17,10 +17,75 @@ export interface SocketAddress {
   port: number;
 }
 
+/** What is told of a datagram besides its sender, where the socket asked for it. Not in node:dgram. */
+export interface PacketInfo {
+  /** The address that it was sent to: also a group's, or everybody's (`IP_PKTINFO`). */
+  destinationAddress?: string;
+  /**
+   * This host's address to answer from: where a group or everybody was addressed, that of the
+   * interface. Absent for IPv6 groups.
+   */
+  localAddress?: string;
+  /** The index of the interface that it arrived by. */
+  interfaceIndex?: number;
+  /** The name of that interface; absent where it has gone. */
+  interfaceName?: string;
+  /** Explicit congestion notification: 0 (not capable), 1, 2 (capable), 3 (congestion met); RFC 3168. */
+  ecn?: number;
+  /** The whole type of service or traffic class, 0 to 255: DSCP and ECN. */
+  tos?: number;
+  /** Hops that it might still have travelled, 0 to 255: time to live, or hop limit. */
+  ttl?: number;
+  /** When the kernel received it, in nanoseconds since 1970 (`SO_TIMESTAMPNS`). */
+  timestamp?: bigint;
+  /** Whether it was longer than what was read of it. */
+  truncated?: boolean;
+}
+
 /** Where a datagram came from; in Node's shape and key order. */
-export interface RemoteInfo extends SocketAddress {
+export interface RemoteInfo extends SocketAddress, PacketInfo {
   /** Bytes in the datagram. */
   size: number;
+}
+
+/** What a datagram says besides its destination. */
+export interface SendControl {
+  /** The address of this host that it leaves from: an IP literal. */
+  localAddress: string | undefined;
+  /** The interface that it leaves by: its name or index. */
+  interface: string | number | undefined;
+  /** 0 to 3. */
+  ecn: number | undefined;
+  /** 0 to 255. */
+  tos: number | undefined;
+  /** 1 to 255. */
+  ttl: number | undefined;
+  /** When it leaves, on the clock of `process.hrtime.bigint()`. */
+  txtime: bigint | undefined;
+}
+
+/** A {@link SendControl} as a transport takes it. */
+export type PreparedControl = Int32Array;
+
+/** What a network said of a datagram that had left. Not in node:dgram. */
+export interface IcmpError {
+  /** The address that the datagram was sent to. */
+  address: string;
+  family: 'IPv4' | 'IPv6';
+  /** The port that the datagram was sent to. */
+  port: number;
+  /** The ICMP or ICMPv6 type: RFC 792, RFC 4443. */
+  icmpType: number;
+  /** Its code. */
+  icmpCode: number;
+  /** What the kernel makes of it: a negative error number. */
+  errno: number;
+  /** The name of that: 'ECONNREFUSED', 'EHOSTUNREACH', 'EMSGSIZE', … */
+  code: string;
+  /** The host that said so; absent where the kernel does not tell. */
+  offender?: string;
+  /** The largest packet that fits, in bytes with its IP header: where the datagram was too long. */
+  mtu?: number;
 }
 
 /** What a bind asks for besides its address. */
@@ -48,8 +113,10 @@ export interface ReceivedBatch {
   port(place: number): number;
   /** The sender's address. */
   address(place: number): string;
-  /** The sender. */
+  /** The sender, with what the socket asked to be told besides. */
   remote(place: number): RemoteInfo;
+  /** What the socket asked to be told: the same object for all datagrams of a train. */
+  info(place: number): Readonly<PacketInfo>;
 }
 
 /** What an engine tells the owner of a socket. Each call has a callback scope of its own. */
@@ -60,7 +127,63 @@ export interface EngineListener {
   batch(received: ReceivedBatch): void;
   /** Reading failed, with this negative error number. */
   receiveError(errno: number): void;
+  /** A datagram that had left did not arrive. */
+  icmpError(error: IcmpError): void;
+  /** The kernel has dropped so many datagrams since the last time, for want of room. */
+  dropped(count: number): void;
+  /** A datagram could not be sent, with this negative error number. */
+  sendFailed(errno: number): void;
 }
+
+/** What a socket wants to read. */
+export interface ReceiveOptions {
+  /** Several datagrams may arrive in one read. */
+  readonly trains: boolean;
+  /** Where a datagram was sent to. */
+  readonly destination: boolean;
+  /** Its type of service, with ECN. */
+  readonly tos: boolean;
+  /** Its hops. */
+  readonly ttl: boolean;
+  /** When it arrived. */
+  readonly timestamp: boolean;
+  /** How many the kernel has dropped. */
+  readonly drops: boolean;
+  /** What ICMP says of those that were sent. */
+  readonly icmpErrors: boolean;
+}
+
+/** What a socket has counted. */
+export interface SocketCounters {
+  wakeUps: number;
+  receiveCalls: number;
+  datagramsReceived: number;
+  bytesReceived: number;
+  trainsReceived: number;
+  trainDatagramsReceived: number;
+  datagramsTruncated: number;
+  sendCalls: number;
+  datagramsSent: number;
+  bytesSent: number;
+  trainsSent: number;
+  trainDatagramsSent: number;
+  datagramsBlocked: number;
+  datagramsQueued: number;
+  bytesQueued: number;
+  /** Undefined where the transport can't tell. */
+  datagramsDropped: number | undefined;
+  /** How many datagrams failed with each negative error number. */
+  failures: Map<number, number>;
+}
+
+/** What becomes of a source of a group. */
+export type SourceOperation = 'leave' | 'join' | 'block' | 'unblock';
+
+/** An interface: its index, or an address in Node's manner; undefined: the system chooses. */
+export type MulticastInterface = string | number | undefined;
+
+/** How a group of sockets shares what arrives: by its flow, by CPU, at random. */
+export type Steering = 'flow' | 'cpu' | 'random';
 
 /** A datagram that the kernel would not take at once: its outcome is settled later. */
 export interface BlockedDatagram {
@@ -98,14 +221,27 @@ export interface SendQueue {
   flushSoon(): void;
 }
 
-/** An integer socket option, in the words of its setter. */
+/** An integer socket option, in the words of its setter or the kernel. */
 export type OptionName =
   | 'broadcast'
-  | 'ttl'
-  | 'multicastTTL'
+  | 'busyPoll'
+  | 'dontFragment'
+  | 'freebind'
+  | 'incomingCPU'
+  | 'mark'
+  | 'mtu'
+  | 'mtuDiscover'
+  | 'multicastAll'
   | 'multicastLoopback'
+  | 'multicastTTL'
+  | 'priority'
   | 'recvBufferSize'
-  | 'sendBufferSize';
+  | 'recvBufferSizeForce'
+  | 'sendBufferSize'
+  | 'sendBufferSizeForce'
+  | 'tos'
+  | 'transparent'
+  | 'ttl';
 
 /** The destination of a connected socket's datagrams. */
 export const CONNECTED = -1;
@@ -121,6 +257,9 @@ export const MAX_DATAGRAM_SIZE = 65_535;
 export interface EngineSocket {
   /** Whether system resources exist. */
   readonly isOpen: boolean;
+
+  /** Takes them before a bind does, so that options can be set. */
+  open(): number;
 
   bind(address: string, port: number, flags: BindFlags): number;
   connect(address: string, port: number): number;
@@ -143,14 +282,23 @@ export interface EngineSocket {
   destination(address: string, port: number): number;
 
   /**
+   * Prepares what datagrams say.
+   *
+   * @returns it, or a negative error number: an address of another family, an interface that is
+   *   not there, a transmit time that the transport does not know
+   */
+  control(said: SendControl): PreparedControl | number;
+
+  /**
    * Copies a datagram into the queue of this tick. Its place is the last of
    * {@link SendQueue.batch} after the call.
    *
    * @param length its bytes, at most {@link MAX_DATAGRAM_SIZE}
    * @param destination from {@link destination}, or {@link CONNECTED}
+   * @param control from {@link control}; absent: nothing
    * @returns its place in the batch
    */
-  queue(payload: Payload, length: number, destination: number): number;
+  queue(payload: Payload, length: number, destination: number, control?: PreparedControl): number;
 
   /**
    * Sends many datagrams at once, behind those that are queued: the segments of `bytes`, which
@@ -160,7 +308,12 @@ export interface EngineSocket {
    * @param destination from {@link destination}, or {@link CONNECTED}
    * @returns the batches that they left in
    */
-  sendSegments(bytes: Uint8Array, segmentSize: number, destination: number): SendBatch[];
+  sendSegments(
+    bytes: Uint8Array,
+    segmentSize: number,
+    destination: number,
+    control?: PreparedControl,
+  ): SendBatch[];
 
   /**
    * How many bytes may wait where the kernel does not take them yet; a datagram that does not fit
@@ -172,16 +325,31 @@ export interface EngineSocket {
   /** Datagrams that the kernel has not taken yet, after a flush. */
   blockedCount(): number;
 
+  /** What has been counted so far; a negative error number before the socket is open. */
+  counters(): SocketCounters | number;
+
   setOption(name: OptionName, value: number): number;
+  /** The same for all datagrams: also those that an IPv6 socket exchanges with IPv4 hosts. */
+  setOptionForAll(name: OptionName, value: number): number;
   getOption(name: OptionName): number;
-  setMulticastInterface(address: string): number;
-  membership(join: boolean, group: string, multicastInterface: string | undefined): number;
+  /** The bytes of an option whose value may be negative. How many they are, or a negative error number. */
+  getOptionBytes(name: OptionName, bytes: Uint8Array): number;
+  /** An option in the kernel's own numbers. */
+  setRawOption(level: number, name: number, value: number | Uint8Array): number;
+  /** Fills `bytes`. How many the option has, or a negative error number. */
+  getRawOption(level: number, name: number, bytes: Uint8Array): number;
+  /** A datagram was refused before it reached the transport: it is counted with the failed ones. */
+  countFailure(errno: number): void;
+  setMulticastInterface(multicastInterface: string | number): number;
+  membership(join: boolean, group: string, multicastInterface: MulticastInterface): number;
   sourceMembership(
-    join: boolean,
+    operation: SourceOperation,
     source: string,
     group: string,
-    multicastInterface: string | undefined,
+    multicastInterface: MulticastInterface,
   ): number;
+  /** @param sockets how many the group has */
+  setSteering(steering: Steering, sockets: number): number;
 
   ref(): void;
   unref(): void;
@@ -198,6 +366,8 @@ export interface EngineSocket {
 
 /** What transports with descriptors offer besides. */
 export interface DescriptorSharing {
+  /** The socket's descriptor, or a negative error number. */
+  readonly descriptor: number;
   /** Takes a bound socket's descriptor over. It may have other readers. */
   adopt(descriptor: number): number;
   /** Works on a copy of the descriptor; the original remains its owner's. */
@@ -212,6 +382,22 @@ export interface Features {
   gso: boolean;
   /** Trains of datagrams arrive in one read (`UDP_GRO`, Linux 5.0). */
   gro: boolean;
+  /** Where a datagram was sent to is told (`IP_PKTINFO`). */
+  destination: boolean;
+  /** Type of service and ECN are told (`IP_RECVTOS`). */
+  tos: boolean;
+  /** Hops are told (`IP_RECVTTL`). */
+  ttl: boolean;
+  /** Arrival times are told (`SO_TIMESTAMPNS`). */
+  timestamp: boolean;
+  /** Datagrams may say when they leave (`SO_TXTIME`, Linux 4.19). */
+  txtime: boolean;
+  /** ICMP errors are told (`IP_RECVERR`). */
+  icmpErrors: boolean;
+  /** Dropped datagrams are counted (`SO_MEMINFO`, Linux 4.12). */
+  drops: boolean;
+  /** Groups of sockets can be steered (`SO_ATTACH_REUSEPORT_CBPF`, Linux 4.5). */
+  steering: boolean;
 }
 
 /** A transport. */
@@ -219,16 +405,18 @@ export interface Engine {
   readonly sends: SendQueue;
   /**
    * @param resource the async resource whose context the listener is called in
-   * @param trains whether several datagrams may arrive in one read
+   * @param receives what is read
    */
   createSocket(
     family: Family,
     resource: AsyncResource,
     listener: EngineListener,
-    trains: boolean,
+    receives: ReceiveOptions,
   ): EngineSocket;
   /** What the transport can do here. */
   features(): Features;
+  /** The index of an interface, or a negative error number. */
+  interfaceIndex(name: string): number;
   /** Sends everything queued, waiting a bounded time for the kernel where it must. */
   drain(): void;
   /** What kind of handle a descriptor is, in Node's words ('UDP', 'FILE', 'TTY', …). */

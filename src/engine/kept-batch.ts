@@ -1,4 +1,4 @@
-import type { ReceivedBatch, RemoteInfo } from './engine.js';
+import type { PacketInfo, ReceivedBatch, RemoteInfo } from './engine.js';
 
 /** A datagram that was received and kept. */
 export type KeptDatagram = [message: Buffer, remote: RemoteInfo];
@@ -41,6 +41,17 @@ export class KeptBatch implements ReceivedBatch {
 
   remote(place: number): RemoteInfo {
     return { ...this.#at(place)[1] };
+  }
+
+  info(place: number): Readonly<PacketInfo> {
+    const {
+      address: _address,
+      family: _family,
+      port: _port,
+      size: _size,
+      ...info
+    } = this.remote(place);
+    return info;
   }
 
   #at(place: number): KeptDatagram {

@@ -8,19 +8,23 @@ export function engineSetup(): EngineSetup {
   const words = (count: number): Int32Array => new Int32Array(count);
   return {
     sendSlab: new Uint8Array(4096),
-    sendDescriptors: words(64 * 4),
+    sendDescriptors: words(64 * 5),
     sendResults: words(64),
     unblockedResults: words(64),
     receiveSlab: new Uint8Array(32 * 65_536),
     receiveMessages: words(64),
     delivery: words(6),
-    addresses: words(33 * 7),
+    receiveInfo: words(32 * 7),
+    sendControls: words(8 * 13),
+    addresses: words((2 + 3 * 32) * 7),
     destinationCapacity: 16,
     onContextNeeded: () => {},
     onDatagram: () => {},
     onBatch: () => {},
     onDelivered: () => {},
     onReceiveError: () => {},
+    onIcmpError: () => {},
+    onDropped: () => {},
     onUnblocked: () => {},
   };
 }

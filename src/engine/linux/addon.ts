@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { getSystemErrorName } from 'node:util';
+import type { MulticastInterface } from '../engine.js';
 import { DESTINATION_CAPACITY, memory, type SharedMemory } from './memory.js';
 
 /** What the native engine needs to know. */
@@ -15,6 +16,15 @@ export interface Reports {
   onBatch: (socket: number, messages: number) => void;
   onDelivered: () => void;
   onReceiveError: (socket: number, errno: number) => void;
+  onIcmpError: (
+    socket: number,
+    errno: number,
+    type: number,
+    code: number,
+    info: number,
+    hasOffender: number,
+  ) => void;
+  onDropped: (socket: number, count: number) => void;
   onUnblocked: (socket: number, count: number) => void;
 }
 
@@ -27,7 +37,7 @@ export interface Addon {
   disconnect(socket: number): number;
   localAddress(socket: number): number;
   peerAddress(socket: number): number;
-  receive(socket: number, trains: number): number;
+  receive(socket: number, receives: number): number;
   receiveNow(socket: number): number;
   deliver(socket: number, ways: number): number;
   pause(socket: number): number;
@@ -36,15 +46,29 @@ export interface Addon {
   close(socket: number): number;
   setOption(socket: number, level: number, name: number, value: number): number;
   getOption(socket: number, level: number, name: number): number;
-  membership(socket: number, join: number, group: string, multicastInterface?: string): number;
-  sourceMembership(
+  setOptionBytes(socket: number, level: number, name: number, bytes: Uint8Array): number;
+  getOptionBytes(socket: number, level: number, name: number, bytes: Uint8Array): number;
+  membership(
     socket: number,
     join: number,
+    group: string,
+    multicastInterface: MulticastInterface,
+  ): number;
+  sourceMembership(
+    socket: number,
+    operation: number,
     source: string,
     group: string,
-    multicastInterface?: string,
+    multicastInterface: MulticastInterface,
   ): number;
-  multicastInterface(socket: number, address: string): number;
+  multicastInterface(socket: number, multicastInterface: string | number): number;
+  interfaceIndex(name: string): number;
+  interfaceName(index: number): string | number;
+  setSteering(socket: number, way: number, sockets: number): number;
+  pace(socket: number): number;
+  counters(socket: number, words: Float64Array): number;
+  countFailure(socket: number, errno: number): number;
+  parseAddress(family: number, address: string): number;
   createContext(socket: number, resource: object): number;
   internDestination(index: number, family: number, address: string, port: number): number;
   formatAddress(position: number): string;
@@ -97,6 +121,8 @@ function start(): Addon {
     onBatch: (socket, messages) => reports.onBatch(socket, messages),
     onDelivered: () => reports.onDelivered(),
     onReceiveError: (socket, errno) => reports.onReceiveError(socket, errno),
+    onIcmpError: (...error) => reports.onIcmpError(...error),
+    onDropped: (socket, count) => reports.onDropped(socket, count),
     onUnblocked: (socket, count) => reports.onUnblocked(socket, count),
   });
   if (typeof addon === 'number') {
@@ -112,6 +138,8 @@ export const reports: Reports = {
   onBatch: () => {},
   onDelivered: () => {},
   onReceiveError: () => {},
+  onIcmpError: () => {},
+  onDropped: () => {},
   onUnblocked: () => {},
 };
 

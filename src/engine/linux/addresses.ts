@@ -1,11 +1,17 @@
 import type { SocketAddress } from '../engine.js';
 import { addon } from './addon.js';
-import { ADDRESS_STRIDE, memory } from './memory.js';
+import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 
-/** Where the engine writes a socket's own address or its peer's. */
+/** Where the engine writes a socket's own address or its peer's, or what an ICMP error is about. */
 export const NAME_POSITION = 0;
+/** Where the engine writes the host that an ICMP error comes from. */
+export const OFFENDER_POSITION = 1;
 /** Where the engine writes the senders of the messages that it has read, from here on. */
-export const SENDERS_POSITION = 1;
+export const SENDERS_POSITION = 2;
+/** Where the engine writes the addresses that they were sent to. */
+export const DESTINATIONS_POSITION = SENDERS_POSITION + RECEIVE_SLOTS;
+/** Where the engine writes the addresses to answer from. */
+export const LOCALS_POSITION = DESTINATIONS_POSITION + RECEIVE_SLOTS;
 
 const { addresses } = memory;
 const bytes = new Uint8Array(addresses.buffer);

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { OptionName } from '../engine.js';
+import type { Features, ReceiveOptions, SourceOperation, Steering } from '../engine.js';
 
 /** A datagram's result: it waits until the socket is writable. Mirrored in native/send.c. */
 export const QUEUED = 1;
@@ -14,35 +14,64 @@ export const DELIVER_DATAGRAMS = 1;
 export const DELIVER_BATCHES = 2;
 
 /** What the kernel has. Mirrored in native/features.c. */
-export const FEATURE_GSO = 1;
-export const FEATURE_GRO = 2;
+export const FEATURES = {
+  gso: 1,
+  gro: 2,
+  destination: 4,
+  tos: 8,
+  ttl: 16,
+  timestamp: 32,
+  txtime: 64,
+  icmpErrors: 128,
+  drops: 256,
+  steering: 512,
+} as const satisfies Readonly<Record<keyof Features, number>>;
 
-const SOL_SOCKET = 1;
-const IPPROTO_IP = 0;
-const IPPROTO_IPV6 = 41;
+/** What is read besides datagrams and their senders. Mirrored in native/engine.h. */
+export const RECEIVES = {
+  trains: 1,
+  destination: 2,
+  tos: 4,
+  ttl: 8,
+  timestamp: 16,
+  drops: 32,
+  icmpErrors: 64,
+} as const satisfies Readonly<Record<keyof ReceiveOptions, number>>;
 
-/** An option's place in the kernel, for each family: `[level, name]`. See ip(7) and ipv6(7). */
-export interface OptionPlace {
-  readonly 4: readonly [level: number, name: number];
-  readonly 6: readonly [level: number, name: number];
-}
+/** What is told with each datagram, of {@link RECEIVES}. */
+export const RECEIVES_INFO =
+  RECEIVES.destination | RECEIVES.tos | RECEIVES.ttl | RECEIVES.timestamp;
 
-const SO_BROADCAST = [SOL_SOCKET, 6] as const;
-const SO_SNDBUF = [SOL_SOCKET, 7] as const;
-const SO_RCVBUF = [SOL_SOCKET, 8] as const;
+/** What was told of a message. Mirrored in native/engine.h. */
+export const TOLD_DESTINATION = 1;
+export const TOLD_LOCAL_ADDRESS = 2;
+export const TOLD_INTERFACE = 4;
+export const TOLD_TOS = 8;
+export const TOLD_TTL = 16;
+export const TOLD_TIMESTAMP = 32;
+export const TOLD_TRUNCATED = 128;
 
-/** Every integer option: where the kernel has it. */
-export const OPTIONS: Readonly<Record<OptionName, OptionPlace>> = {
-  broadcast: { 4: SO_BROADCAST, 6: SO_BROADCAST },
-  sendBufferSize: { 4: SO_SNDBUF, 6: SO_SNDBUF },
-  recvBufferSize: { 4: SO_RCVBUF, 6: SO_RCVBUF },
-  // IP_TTL, IPV6_UNICAST_HOPS
-  ttl: { 4: [IPPROTO_IP, 2], 6: [IPPROTO_IPV6, 16] },
-  // IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS
-  multicastTTL: { 4: [IPPROTO_IP, 33], 6: [IPPROTO_IPV6, 18] },
-  // IP_MULTICAST_LOOP, IPV6_MULTICAST_LOOP
-  multicastLoopback: { 4: [IPPROTO_IP, 34], 6: [IPPROTO_IPV6, 19] },
-};
+/** What a datagram says. Mirrored in native/engine.h. */
+export const SAID_SOURCE = 1;
+export const SAID_INTERFACE = 2;
+export const SAID_TOS = 4;
+export const SAID_TTL = 8;
+export const SAID_TXTIME = 16;
+
+/** What becomes of a source of a group. Mirrored in native/multicast.c. */
+export const SOURCE_OPERATIONS = {
+  leave: 0,
+  join: 1,
+  block: 2,
+  unblock: 3,
+} as const satisfies Readonly<Record<SourceOperation, number>>;
+
+/** How a group is steered. Mirrored in native/steering.c. */
+export const STEERINGS = {
+  flow: 0,
+  cpu: 1,
+  random: 2,
+} as const satisfies Readonly<Record<Steering, number>>;
 
 export const EBADF = -constants.errno.EBADF;
 export const EBUSY = -constants.errno.EBUSY;

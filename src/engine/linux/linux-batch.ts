@@ -1,6 +1,7 @@
-import type { ReceivedBatch, RemoteInfo } from '../engine.js';
+import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../engine.js';
 import { readAddress, readPort, readText, SENDERS_POSITION } from './addresses.js';
 import { RECEIVE_SLOTS } from './memory.js';
+import { readPacketInfo } from './packet-info.js';
 import { copyOf, cut, lengthOf, segmentOf, viewOf } from './received.js';
 
 /** For each message of the batch, the place of its first datagram; then the number of all. */
@@ -8,6 +9,9 @@ const starts = new Int32Array(RECEIVE_SLOTS + 1);
 
 /** Which slot of the slab each message is in. */
 const slots = new Int32Array(RECEIVE_SLOTS);
+
+/** What a socket is told that has asked for nothing. */
+const NO_INFO: Readonly<PacketInfo> = Object.freeze({});
 
 /**
  * What a wake-up has read, still where the kernel wrote it. One exists at a time, for as long
@@ -22,9 +26,16 @@ export class LinuxBatch implements ReceivedBatch {
   #end = 0;
   /** The messages that were copied, each when one of its datagrams was asked for. */
   readonly #copies: (Buffer | undefined)[] = [];
+  readonly #tellsInfo: boolean;
+  /** What was told of each message, once it was asked for. */
+  readonly #infos: (Readonly<PacketInfo> | undefined)[] = [];
 
-  /** @param messages how many were read */
-  constructor(messages: number) {
+  /**
+   * @param messages how many were read
+   * @param tellsInfo whether something was told of each besides its sender
+   */
+  constructor(messages: number, tellsInfo: boolean) {
+    this.#tellsInfo = tellsInfo;
     for (let slot = 0; slot < messages; slot++) this.#add(slot);
   }
 
@@ -68,7 +79,16 @@ export class LinuxBatch implements ReceivedBatch {
 
   remote(place: number): RemoteInfo {
     const { address, family, port } = readAddress(this.#position(place));
-    return { address, family, port, size: this.size(place) };
+    const remote: RemoteInfo = { address, family, port, size: this.size(place) };
+    return this.#tellsInfo ? Object.assign(remote, this.info(place)) : remote;
+  }
+
+  info(place: number): Readonly<PacketInfo> {
+    if (!this.#tellsInfo) return NO_INFO;
+    this.#seek(place);
+    const slot = slots[this.#message] as number;
+    this.#infos[slot] ??= Object.freeze(readPacketInfo(slot));
+    return this.#infos[slot] as Readonly<PacketInfo>;
   }
 
   #add(slot: number): void {

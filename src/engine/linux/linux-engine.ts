@@ -1,10 +1,26 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
-import type { Engine, EngineListener, Family, Features, SocketAddress } from '../engine.js';
+import { getSystemErrorName } from 'node:util';
+import type {
+  Engine,
+  EngineListener,
+  Family,
+  Features,
+  IcmpError,
+  PacketInfo,
+  ReceiveOptions,
+  SocketAddress,
+} from '../engine.js';
 import { addon, reports } from './addon.js';
-import { readAddress, SENDERS_POSITION } from './addresses.js';
-import { FEATURE_GRO, FEATURE_GSO } from './constants.js';
+import {
+  NAME_POSITION,
+  OFFENDER_POSITION,
+  readAddress,
+  readText,
+  SENDERS_POSITION,
+} from './addresses.js';
+import { FEATURES } from './constants.js';
 import { Destinations } from './destinations.js';
 import { LinuxBatch } from './linux-batch.js';
 import { LinuxSocket } from './linux-socket.js';
@@ -15,6 +31,7 @@ import {
   DELIVERY_SOCKET,
   memory,
 } from './memory.js';
+import { readPacketInfo } from './packet-info.js';
 import { copyOf, cut } from './received.js';
 import { LinuxSendQueue } from './send-queue.js';
 
@@ -45,14 +62,20 @@ export class LinuxEngine implements Engine {
   /** What is being delivered: a train's, too, from its first datagram to its last. */
   #message: Buffer = Buffer.alloc(0);
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
+  #info: PacketInfo | undefined;
 
   constructor() {
     reports.onContextNeeded = (socket) => this.#sockets[socket]?.createContext();
     reports.onDatagram = () => this.#deliver();
-    reports.onBatch = (socket, messages) =>
-      this.#sockets[socket]?.listener.batch(new LinuxBatch(messages));
+    reports.onBatch = (socket, messages) => {
+      const owner = this.#sockets[socket];
+      owner?.listener.batch(new LinuxBatch(messages, owner.tellsInfo));
+    };
     reports.onDelivered = () => this.sends.flush();
     reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);
+    reports.onIcmpError = (socket, ...error) =>
+      this.#sockets[socket]?.listener.icmpError(describeIcmpError(...error));
+    reports.onDropped = (socket, count) => this.#sockets[socket]?.listener.dropped(count);
     reports.onUnblocked = (socket, count) =>
       this.#sockets[socket]?.settle(count, (place) => memory.unblockedResults[place] as number);
   }
@@ -61,16 +84,22 @@ export class LinuxEngine implements Engine {
     family: Family,
     resource: AsyncResource,
     listener: EngineListener,
-    trains: boolean,
+    receives: ReceiveOptions,
   ): LinuxSocket {
-    return new LinuxSocket(this, family, resource, listener, trains);
+    return new LinuxSocket(this, family, resource, listener, receives);
   }
 
   features(): Features {
     const found = addon.features();
     // Where no socket can be opened, nothing works anyway.
     const bits = found < 0 ? 0 : found;
-    return { gso: (bits & FEATURE_GSO) !== 0, gro: (bits & FEATURE_GRO) !== 0 };
+    const names = Object.keys(FEATURES) as (keyof Features)[];
+    const features = names.map((name) => [name, (bits & FEATURES[name]) !== 0]);
+    return Object.fromEntries(features) as Features;
+  }
+
+  interfaceIndex(name: string): number {
+    return addon.interfaceIndex(name);
   }
 
   drain(): void {
@@ -113,9 +142,11 @@ export class LinuxEngine implements Engine {
   receivePending(index: number): void {
     const sender = this.#sender;
     const message = this.#message;
+    const info = this.#info;
     while (addon.receiveNow(index) > 0);
     this.#sender = sender;
     this.#message = message;
+    this.#info = info;
   }
 
   #deliver(): void {
@@ -123,15 +154,43 @@ export class LinuxEngine implements Engine {
     const message = delivery[DELIVERY_MESSAGE] as number;
     const offset = delivery[DELIVERY_OFFSET] as number;
     const size = delivery[DELIVERY_SIZE] as number;
+    const owner = this.#sockets[socket];
+    if (owner === undefined) return;
     // A train's datagrams, which follow each other, have one sender and one memory.
     if (offset === 0) {
       this.#sender = readAddress(SENDERS_POSITION + message);
       this.#message = copyOf(message);
+      if (owner.tellsInfo) this.#info = readPacketInfo(message);
     }
     const { address, family, port } = this.#sender;
     const data = cut(this.#message, offset, size);
-    this.#sockets[socket]?.listener.datagram(data, { address, family, port, size });
+    const remote = { address, family, port, size };
+    if (owner.tellsInfo) Object.assign(remote, this.#info);
+    owner.listener.datagram(data, remote);
   }
+}
+
+/** RFC 792 and RFC 4443: a destination's "fragmentation needed", a router's "packet too big". */
+const ICMP_UNREACHABLE = 3;
+const ICMP_FRAGMENTATION_NEEDED = 4;
+const ICMP6_PACKET_TOO_BIG = 2;
+
+function describeIcmpError(
+  errno: number,
+  icmpType: number,
+  icmpCode: number,
+  info: number,
+  hasOffender: number,
+): IcmpError {
+  const { address, family, port } = readAddress(NAME_POSITION);
+  const code = getSystemErrorName(errno);
+  const error: IcmpError = { address, family, port, icmpType, icmpCode, errno, code };
+  if (hasOffender) error.offender = readText(OFFENDER_POSITION);
+  const isTooLong =
+    icmpType === ICMP6_PACKET_TOO_BIG ||
+    (icmpType === ICMP_UNREACHABLE && icmpCode === ICMP_FRAGMENTATION_NEEDED);
+  if (isTooLong && info > 0) error.mtu = info;
+  return error;
 }
 
 /** This thread's engine. */

@@ -6,9 +6,16 @@ import type {
   EngineListener,
   EngineSocket,
   Family,
+  MulticastInterface,
   OptionName,
+  PreparedControl,
+  ReceiveOptions,
   SendBatch,
+  SendControl,
   SocketAddress,
+  SocketCounters,
+  SourceOperation,
+  Steering,
 } from '../engine.js';
 import { KeptBatch } from '../kept-batch.js';
 import type { Payload } from '../payload.js';
@@ -24,10 +31,20 @@ import {
   EBUSY,
   ECANCELED,
   EINVAL,
-  OPTIONS,
+  RECEIVES,
+  RECEIVES_INFO,
+  SOURCE_OPERATIONS,
+  STEERINGS,
 } from './constants.js';
+import { readCounters } from './counters.js';
+import { EarlyOptions, setRawOption } from './early-options.js';
 import type { LinuxEngine } from './linux-engine.js';
 import { memory } from './memory.js';
+import { OPTIONS } from './option-places.js';
+import { prepareControl, type Speaker } from './prepared-control.js';
+
+/** IP_PMTUDISC_DO: how IPv4 says what IPV6_DONTFRAG says. */
+const PMTUDISC_DO = 2;
 
 /** No system resources yet. */
 const UNOPENED = -1;
@@ -35,9 +52,34 @@ const UNOPENED = -1;
 /** The any-address of each family, where an implicit bind goes. */
 const ANY_ADDRESS: Readonly<Record<Family, string>> = { 4: '0.0.0.0', 6: '::' };
 
+/** For what is not wanted while a socket is read to the end. */
+const NOTHING_LISTENS: EngineListener = {
+  datagram: () => {},
+  batch: () => {},
+  receiveError: () => {},
+  icmpError: () => {},
+  dropped: () => {},
+  sendFailed: () => {},
+};
+
+function flagsOf(receives: ReceiveOptions): number {
+  // Field by field: thousands of sockets are opened at a time.
+  return (
+    (receives.trains ? RECEIVES.trains : 0) |
+    (receives.destination ? RECEIVES.destination : 0) |
+    (receives.tos ? RECEIVES.tos : 0) |
+    (receives.ttl ? RECEIVES.ttl : 0) |
+    (receives.timestamp ? RECEIVES.timestamp : 0) |
+    (receives.drops ? RECEIVES.drops : 0) |
+    (receives.icmpErrors ? RECEIVES.icmpErrors : 0)
+  );
+}
+
 /** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
-export class LinuxSocket implements EngineSocket, DescriptorSharing {
+export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
   index = UNOPENED;
+  /** Whether something is told with each datagram besides its sender. */
+  readonly tellsInfo: boolean;
   #blocked: BlockedDatagram[] | undefined;
 
   #engine: LinuxEngine;
@@ -49,7 +91,11 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
   #shared = false;
-  #trains: boolean;
+  /** RECEIVES flags. */
+  readonly #receives: number;
+  /** Opened for its options, and not bound yet. */
+  #awaitsBind = false;
+  #earlyOptions: EarlyOptions | undefined;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
   #queueLimit: number | undefined;
@@ -59,13 +105,22 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     family: Family,
     resource: AsyncResource,
     public listener: EngineListener,
-    trains: boolean,
+    receives: ReceiveOptions,
   ) {
     this.#engine = engine;
     this.#family = family;
     this.#openFamily = family;
     this.#resource = resource;
-    this.#trains = trains;
+    this.#receives = flagsOf(receives);
+    this.tellsInfo = (this.#receives & RECEIVES_INFO) !== 0;
+  }
+
+  get family(): Family {
+    return this.#family;
+  }
+
+  get descriptor(): number {
+    return addon.descriptor(this.index);
   }
 
   get sharing(): DescriptorSharing {
@@ -82,6 +137,13 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     return this.index !== UNOPENED;
   }
 
+  open(): number {
+    if (this.isOpen) return 0;
+    const error = this.#open(this.#family);
+    this.#awaitsBind = error >= 0;
+    return error;
+  }
+
   bind(address: string, port: number, flags: BindFlags): number {
     const wasOpen = this.isOpen;
     const opening = this.#open(this.#family);
@@ -90,6 +152,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
       (flags.reuseAddr ? BIND_REUSE_ADDRESS : 0) |
       (flags.reusePort ? BIND_REUSE_PORT : 0) |
       (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
+    this.#awaitsBind = false;
     const error = addon.bind(this.index, this.#family, address, port, bits);
     // Like libuv, which opens nothing for what is no address of the family.
     if (error === EINVAL && !wasOpen && this.#engine.familyOf(address) !== this.#family) {
@@ -118,7 +181,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
 
   startReceiving(): number {
     this.#receiving = true;
-    return addon.receive(this.index, this.#trains && !this.#shared ? 1 : 0);
+    return addon.receive(
+      this.index,
+      this.#shared ? this.#receives & ~RECEIVES.trains : this.#receives,
+    );
   }
 
   setDelivery(datagrams: boolean, batches: boolean): void {
@@ -130,12 +196,29 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     return this.#engine.destinations.find(this.#family, address, port);
   }
 
-  queue(payload: Payload, length: number, destination: number): number {
-    return this.#engine.sends.append(this.index, payload, length, destination);
+  control(said: SendControl): PreparedControl | number {
+    return prepareControl(said, this);
   }
 
-  sendSegments(bytes: Uint8Array, segmentSize: number, destination: number): SendBatch[] {
-    return this.#engine.sends.sendSegments(this.index, bytes, segmentSize, destination);
+  tos(): number {
+    return this.getOption('tos');
+  }
+
+  pace(): number {
+    return addon.pace(this.index);
+  }
+
+  queue(payload: Payload, length: number, destination: number, control?: PreparedControl): number {
+    return this.#engine.sends.append(this.index, payload, length, destination, control);
+  }
+
+  sendSegments(
+    bytes: Uint8Array,
+    segmentSize: number,
+    destination: number,
+    control?: PreparedControl,
+  ): SendBatch[] {
+    return this.#engine.sends.sendSegments(this.index, bytes, segmentSize, destination, control);
   }
 
   limitQueue(bytes: number): void {
@@ -152,9 +235,46 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     return addon.blockedCount(this.index);
   }
 
+  counters(): SocketCounters | number {
+    this.#engine.sends.flush();
+    return readCounters(this.index);
+  }
+
   setOption(name: OptionName, value: number): number {
     const [level, option] = OPTIONS[name][this.#openFamily];
-    return addon.setOption(this.index, level, option, value);
+    return this.setRawOption(level, option, value);
+  }
+
+  setOptionForAll(name: OptionName, value: number): number {
+    const error = this.setOption(name, value);
+    const [level, option] = OPTIONS[name][4];
+    if (error < 0 || this.#openFamily === 4 || level === OPTIONS[name][6][0]) return error;
+    // A socket for IPv6 only has no use for it.
+    this.setRawOption(level, option, name === 'dontFragment' ? value * PMTUDISC_DO : value);
+    return error;
+  }
+
+  setRawOption(level: number, name: number, value: number | Uint8Array): number {
+    const error = setRawOption(this.index, level, name, value);
+    if (error >= 0 && this.#awaitsBind) {
+      this.#earlyOptions ??= new EarlyOptions();
+      this.#earlyOptions.add(level, name, value);
+    }
+    return error;
+  }
+
+  getRawOption(level: number, name: number, bytes: Uint8Array): number {
+    return addon.getOptionBytes(this.index, level, name, bytes);
+  }
+
+  getOptionBytes(name: OptionName, bytes: Uint8Array): number {
+    const [level, option] = OPTIONS[name][this.#openFamily];
+    return this.getRawOption(level, option, bytes);
+  }
+
+  countFailure(errno: number): void {
+    addon.countFailure(this.index, errno);
+    this.listener.sendFailed(errno);
   }
 
   getOption(name: OptionName): number {
@@ -162,11 +282,15 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     return addon.getOption(this.index, level, option);
   }
 
-  setMulticastInterface(address: string): number {
-    return addon.multicastInterface(this.index, address);
+  setSteering(steering: Steering, sockets: number): number {
+    return addon.setSteering(this.index, STEERINGS[steering], sockets);
   }
 
-  membership(join: boolean, group: string, multicastInterface: string | undefined): number {
+  setMulticastInterface(multicastInterface: string | number): number {
+    return addon.multicastInterface(this.index, multicastInterface);
+  }
+
+  membership(join: boolean, group: string, multicastInterface: MulticastInterface): number {
     const error = this.#bindImplicitly(group);
     return error < 0
       ? error
@@ -174,16 +298,22 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   }
 
   sourceMembership(
-    join: boolean,
+    operation: SourceOperation,
     source: string,
     group: string,
-    multicastInterface: string | undefined,
+    multicastInterface: MulticastInterface,
   ): number {
     if (this.#engine.familyOf(source) !== this.#engine.familyOf(group)) return EINVAL;
     const error = this.#bindImplicitly(group);
     return error < 0
       ? error
-      : addon.sourceMembership(this.index, join ? 1 : 0, source, group, multicastInterface);
+      : addon.sourceMembership(
+          this.index,
+          SOURCE_OPERATIONS[operation],
+          source,
+          group,
+          multicastInterface,
+        );
   }
 
   ref(): void {
@@ -226,7 +356,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
   settle(count: number, outcomeOf: (place: number) => number): void {
     const settled = this.blocked.splice(0, count);
     settled.forEach((datagram, place) => {
-      datagram.outcome = outcomeOf(place);
+      const outcome = outcomeOf(place);
+      datagram.outcome = outcome;
+      if (outcome < 0) this.listener.sendFailed(outcome);
     });
     for (const datagram of settled) datagram.settled?.();
   }
@@ -261,6 +393,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     const { listener } = this;
     const arrived: (() => void)[] = [];
     this.listener = {
+      ...NOTHING_LISTENS,
       datagram: (message, remote) => {
         // Two deliveries, of which the first decides on both, as in native/receive.c.
         let delivery = 0;
@@ -272,12 +405,14 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
           if (delivery & DELIVER_DATAGRAMS) listener.datagram(message, remote);
         });
       },
-      batch: () => {},
       receiveError: (errno) => arrived.push(() => listener.receiveError(errno)),
     };
     this.#engine.receivePending(this.index);
     this.listener = listener;
-    addon.receive(this.index, 0);
+    const receive = (): void => {
+      addon.receive(this.index, this.#receives & ~RECEIVES.trains);
+    };
+    receive();
     if (arrived.length === 0) return;
     // What arrives meanwhile must not overtake them.
     addon.pause(this.index);
@@ -286,7 +421,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
         if (this.isOpen) this.#resource.runInAsyncScope(deliver);
       });
     }
-    setImmediate(() => addon.receive(this.index, 0));
+    setImmediate(receive);
   }
 
   #open(family: Family): number {
@@ -302,7 +437,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
-    return 0;
+    return this.#earlyOptions?.setAll(index) ?? 0;
   }
 
   /**
@@ -310,12 +445,14 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing {
    * SO_REUSEADDR, as Node does.
    */
   #bindImplicitly(group: string): number {
-    if (this.isOpen) return 0;
-    const family = this.#engine.familyOf(group);
-    if (family < 0) return family;
-    const error = this.#open(family as Family);
+    if (this.isOpen && !this.#awaitsBind) return 0;
+    const groupFamily = this.#engine.familyOf(group);
+    if (groupFamily < 0) return groupFamily;
+    const family = this.#awaitsBind ? this.#family : (groupFamily as Family);
+    const error = this.#open(family);
     if (error < 0) return error;
-    this.#openFamily = family as Family;
-    return addon.bind(this.index, family, ANY_ADDRESS[family as Family], 0, BIND_REUSE_ADDRESS);
+    this.#awaitsBind = false;
+    this.#openFamily = family;
+    return addon.bind(this.index, family, ANY_ADDRESS[family], 0, BIND_REUSE_ADDRESS);
   }
 }

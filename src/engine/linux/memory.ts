@@ -1,7 +1,10 @@
 import { markAsUntransferable } from 'node:worker_threads';
 
-/** Words per datagram to send: socket, offset, length, destination. Mirrored in native/send.c. */
-export const DESCRIPTOR_STRIDE = 4;
+/**
+ * Words per datagram to send: socket, offset, length, destination, control. Mirrored in
+ * native/send.c.
+ */
+export const DESCRIPTOR_STRIDE = 5;
 /** Words per address: family, port, scope, the address. Mirrored in native/engine.h. */
 export const ADDRESS_STRIDE = 7;
 
@@ -9,6 +12,15 @@ export const ADDRESS_STRIDE = 7;
 export const SLAB_SIZE = 512 * 1024;
 /** Datagrams per flush. */
 export const SEND_CAPACITY = 2048;
+/**
+ * Words of what a datagram says: SAID_… flags, interface, type of service, hops, transmit time
+ * (low, high), source. Mirrored in native/send_control.c.
+ */
+export const CONTROL_STRIDE = 13;
+/** Where the source begins. */
+export const CONTROL_SOURCE = 6;
+/** Different things said per flush; a full table is flushed. */
+export const CONTROL_CAPACITY = 512;
 /** Destinations known at a time: a full table is emptied, which costs a parse per destination. */
 export const DESTINATION_CAPACITY = 4096;
 
@@ -18,6 +30,11 @@ export const RECEIVE_SLOTS = 32;
 export const SLOT_SIZE = 65_536;
 /** Words per message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
 export const MESSAGE_STRIDE = 2;
+/**
+ * Words of what is told of a message read: TOLD_… flags, interface, type of service, hops, seconds
+ * (low, high), nanoseconds. Mirrored in native/engine.h.
+ */
+export const INFO_STRIDE = 7;
 
 /** Words of what is being delivered. Mirrored in native/engine.h. */
 export const DELIVERY_SOCKET = 0;
@@ -69,7 +86,11 @@ export interface SharedMemory {
   readonly receiveMessages: Int32Array;
   /** What is being delivered: DELIVERY_… words. */
   readonly delivery: Int32Array;
-  /** A socket's name, then the messages' senders. */
+  /** What is told of each message besides its sender. */
+  readonly receiveInfo: Int32Array;
+  /** What datagrams to send say. */
+  readonly sendControls: Int32Array;
+  /** A socket's name, an ICMP error's source; then the messages' senders, destinations, and ours. */
   readonly addresses: Int32Array;
 }
 
@@ -82,5 +103,7 @@ export const memory: SharedMemory = {
   receiveSlab: undetachable(RECEIVE_SLOTS * SLOT_SIZE),
   receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
   delivery: new Int32Array(6),
-  addresses: new Int32Array((1 + RECEIVE_SLOTS) * ADDRESS_STRIDE),
+  receiveInfo: new Int32Array(RECEIVE_SLOTS * INFO_STRIDE),
+  sendControls: new Int32Array(CONTROL_CAPACITY * CONTROL_STRIDE),
+  addresses: new Int32Array((2 + 3 * RECEIVE_SLOTS) * ADDRESS_STRIDE),
 };

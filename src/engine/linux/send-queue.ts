@@ -1,4 +1,4 @@
-import type { BlockedDatagram, SendBatch, SendQueue } from '../engine.js';
+import type { BlockedDatagram, PreparedControl, SendBatch, SendQueue } from '../engine.js';
 import { byteLengthOf, isInParts, type Payload, type PayloadPart } from '../payload.js';
 import { addon } from './addon.js';
 import { QUEUED } from './constants.js';
@@ -10,6 +10,7 @@ import {
   SEND_CAPACITY,
   SLAB_SIZE,
 } from './memory.js';
+import { SendControls } from './send-controls.js';
 
 const { sendSlab, sendDescriptors, sendResults, delivery } = memory;
 
@@ -31,18 +32,21 @@ function describe(
   offset: number,
   length: number,
   destination: number,
+  control: number,
 ): void {
   const at = place * DESCRIPTOR_STRIDE;
   sendDescriptors[at] = socket;
   sendDescriptors[at + 1] = offset;
   sendDescriptors[at + 2] = length;
   sendDescriptors[at + 3] = destination;
+  sendDescriptors[at + 4] = control;
 }
 
 /** Whose datagrams wait for the kernel. */
 export interface BlockedOwner {
   readonly index: number;
   readonly blocked: BlockedDatagram[];
+  readonly listener: { sendFailed(errno: number): void };
 }
 
 function newBatch(): SendBatch {
@@ -57,6 +61,7 @@ export class LinuxSendQueue implements SendQueue {
   batch = newBatch();
   #count = 0;
   #used = 0;
+  readonly #controls = new SendControls();
 
   /** @param ownerOf the socket with that index */
   constructor(readonly ownerOf: (index: number) => BlockedOwner | undefined) {}
@@ -66,8 +71,15 @@ export class LinuxSendQueue implements SendQueue {
    *
    * @returns its place in {@link batch}
    */
-  append(socket: number, payload: Payload, length: number, destination: number): number {
+  append(
+    socket: number,
+    payload: Payload,
+    length: number,
+    destination: number,
+    control: PreparedControl | undefined,
+  ): number {
     if (this.#count === SEND_CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
+    if (control !== undefined && this.#controls.isFull) this.flush();
     const offset = this.#used;
     if (typeof payload === 'string') sendSlab.write(payload, offset, length, 'utf8');
     else if (isInParts(payload)) copyParts(payload, offset);
@@ -75,8 +87,9 @@ export class LinuxSendQueue implements SendQueue {
     else if (length > 0) sendSlab.set(payload, offset);
     this.#used = offset + length;
 
+    const said = control === undefined ? 0 : this.#controls.add(control);
     const place = this.#count++;
-    describe(place, socket, offset, length, destination);
+    describe(place, socket, offset, length, destination, said);
     return place;
   }
 
@@ -87,6 +100,7 @@ export class LinuxSendQueue implements SendQueue {
     this.batch = newBatch();
     this.#count = 0;
     this.#used = 0;
+    this.#controls.clear();
     this.#settle(batch, count, addon.flush(count));
   }
 
@@ -101,8 +115,10 @@ export class LinuxSendQueue implements SendQueue {
     bytes: Uint8Array,
     segmentSize: number,
     destination: number,
+    control: PreparedControl | undefined,
   ): SendBatch[] {
     this.flush();
+    const said = control === undefined ? 0 : this.#controls.add(control);
     const batches: SendBatch[] = [];
     const length = byteLengthOf(bytes);
     const stride = segmentSize * SEND_CAPACITY;
@@ -116,12 +132,13 @@ export class LinuxSendQueue implements SendQueue {
       let count = 0;
       for (let offset = 0; offset < part.length; offset += segmentSize) {
         const size = Math.min(segmentSize, part.length - offset);
-        describe(count++, socket, offset, size, destination);
+        describe(count++, socket, offset, size, destination, said);
       }
       const batch = newBatch();
       batches.push(batch);
       this.#settle(batch, count, addon.flushFrom(count, part));
     }
+    this.#controls.clear();
     return batches;
   }
 
@@ -135,12 +152,15 @@ export class LinuxSendQueue implements SendQueue {
     batch.exceptions = new Map();
     for (let place = 0; place < count; place++) {
       const outcome = sendResults[place] as number;
+      if (outcome === 0) continue;
+      const owner = this.ownerOf(sendDescriptors[place * DESCRIPTOR_STRIDE] as number);
       if (outcome === QUEUED) {
         const datagram: BlockedDatagram = { outcome: undefined, settled: undefined };
-        this.ownerOf(sendDescriptors[place * DESCRIPTOR_STRIDE] as number)?.blocked.push(datagram);
+        owner?.blocked.push(datagram);
         batch.exceptions.set(place, datagram);
-      } else if (outcome !== 0) {
+      } else {
         batch.exceptions.set(place, outcome);
+        owner?.listener.sendFailed(outcome);
       }
     }
   }

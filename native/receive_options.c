@@ -1,0 +1,44 @@
+// What a socket asks the kernel to tell with its datagrams.
+
+#include <errno.h>
+
+#include "engine.h"
+
+typedef struct {
+  int level;
+  int name;
+} option_place;
+
+// Where the kernel has each; one for both families is a socket's.
+static const struct {
+  int32_t flag;
+  option_place ipv4, ipv6;
+} options[] = {
+    {RECEIVE_DESTINATION, {IPPROTO_IP, IP_PKTINFO}, {IPPROTO_IPV6, IPV6_RECVPKTINFO}},
+    {RECEIVE_TRAFFIC_CLASS, {IPPROTO_IP, IP_RECVTOS}, {IPPROTO_IPV6, IPV6_RECVTCLASS}},
+    {RECEIVE_HOPS, {IPPROTO_IP, IP_RECVTTL}, {IPPROTO_IPV6, IPV6_RECVHOPLIMIT}},
+    {RECEIVE_TIMESTAMP, {SOL_SOCKET, SO_TIMESTAMPNS}, {SOL_SOCKET, SO_TIMESTAMPNS}},
+    {RECEIVE_DROPS, {SOL_SOCKET, SO_RXQ_OVFL}, {SOL_SOCKET, SO_RXQ_OVFL}},
+    {RECEIVE_ICMP_ERRORS, {IPPROTO_IP, IP_RECVERR}, {IPPROTO_IPV6, IPV6_RECVERR}},
+};
+
+static int turn_on(const udp_socket *socket, option_place place) {
+  int on = 1;
+  return setsockopt(socket->fd, place.level, place.name, &on, sizeof(on)) == 0 ? 0 : -errno;
+}
+
+// Turns on what is asked for, and trains on or off. 0, or -errno of the first that is refused.
+int receive_options_set(udp_socket *socket, int32_t receives) {
+  for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+    if (!(receives & options[i].flag)) continue;
+    int error = turn_on(socket, socket->ipv6 ? options[i].ipv6 : options[i].ipv4);
+    if (error != 0) return error;
+    // IPv4 datagrams reach an IPv6 socket, too, unless it is bound to an IPv6 address.
+    if (socket->ipv6) (void)turn_on(socket, options[i].ipv4);
+  }
+  int trains = (receives & RECEIVE_TRAINS) != 0;
+  // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
+  (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
+  socket->receives = receives;
+  return 0;
+}

@@ -1,0 +1,65 @@
+import type { PacketInfo } from '../engine.js';
+import { addon } from './addon.js';
+import { DESTINATIONS_POSITION, LOCALS_POSITION, readText } from './addresses.js';
+import {
+  TOLD_DESTINATION,
+  TOLD_INTERFACE,
+  TOLD_LOCAL_ADDRESS,
+  TOLD_TIMESTAMP,
+  TOLD_TOS,
+  TOLD_TRUNCATED,
+  TOLD_TTL,
+} from './constants.js';
+import { INFO_STRIDE, memory } from './memory.js';
+
+const { receiveInfo } = memory;
+
+/** How long an interface's name is believed, in milliseconds: to ask takes three system calls. */
+const NAME_LIFETIME = 1000;
+
+/** The names of interfaces, by index; all are forgotten at once. */
+const names = new Map<number, string | undefined>();
+let namesUntil = 0;
+
+function interfaceName(index: number): string | undefined {
+  const now = performance.now();
+  if (now >= namesUntil) {
+    names.clear();
+    namesUntil = now + NAME_LIFETIME;
+  }
+  if (!names.has(index)) {
+    const name = addon.interfaceName(index);
+    names.set(index, typeof name === 'string' ? name : undefined);
+  }
+  return names.get(index);
+}
+
+function readTimestamp(at: number): bigint {
+  const low = (receiveInfo[at] as number) >>> 0;
+  const seconds = (receiveInfo[at + 1] as number) * 2 ** 32 + low;
+  return BigInt(seconds) * 1_000_000_000n + BigInt(receiveInfo[at + 2] as number);
+}
+
+/** What was told of a message that was read, besides its sender. */
+export function readPacketInfo(message: number): PacketInfo {
+  const at = message * INFO_STRIDE;
+  const told = receiveInfo[at] as number;
+  const info: PacketInfo = { truncated: (told & TOLD_TRUNCATED) !== 0 };
+  if (told & TOLD_DESTINATION) info.destinationAddress = readText(DESTINATIONS_POSITION + message);
+  if (told & TOLD_LOCAL_ADDRESS) info.localAddress = readText(LOCALS_POSITION + message);
+  if (told & TOLD_INTERFACE) {
+    const index = receiveInfo[at + 1] as number;
+    const name = interfaceName(index);
+    info.interfaceIndex = index;
+    if (name !== undefined) info.interfaceName = name;
+  }
+  if (told & TOLD_TOS) {
+    const tos = receiveInfo[at + 2] as number;
+    info.tos = tos;
+    // RFC 3168: the two lowest bits.
+    info.ecn = tos & 3;
+  }
+  if (told & TOLD_TTL) info.ttl = receiveInfo[at + 3] as number;
+  if (told & TOLD_TIMESTAMP) info.timestamp = readTimestamp(at + 4);
+  return info;
+}

@@ -1,0 +1,132 @@
+import type { Steering } from './engine/index.js';
+import { SocketEmitter } from './events.js';
+import {
+  getKernelOption,
+  getRawOption,
+  type KernelOptionName,
+  type KernelOptions,
+  setKernelOption,
+  setRawOption,
+} from './kernel-options.js';
+import { type Membership, Memberships } from './memberships.js';
+import { changeSource } from './multicast.js';
+import { openHandle, stateOf } from './state.js';
+import { readStats, type SocketStats } from './stats.js';
+import { setReusePortSteering } from './steering.js';
+
+/** What the kernel can do with a UDP socket and node:dgram does not show. */
+export class KernelSocket extends SocketEmitter {
+  /**
+   * The socket's descriptor, or -1 where it has none: before it is bound, and once it is closed.
+   * It is the socket's own: close the socket, not the descriptor. Another reader needs
+   * `coalesce: false`, or it gets whole trains.
+   */
+  get fd(): number {
+    const { handle } = stateOf(this);
+    const descriptor = handle?.sharing?.descriptor ?? -1;
+    return Math.max(-1, descriptor);
+  }
+
+  /**
+   * What the socket has counted since it was opened.
+   *
+   * @throws ERR_SOCKET_DGRAM_NOT_RUNNING
+   */
+  stats(): SocketStats {
+    return readStats(stateOf(this));
+  }
+
+  /**
+   * Sets an option of the kernel's. It may come before the bind.
+   *
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE,
+   *   ERR_FEATURE_UNAVAILABLE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error (EPERM where
+   *   it takes CAP_NET_ADMIN)
+   */
+  setOption<Name extends KernelOptionName>(name: Name, value: KernelOptions[Name]): void {
+    setKernelOption(stateOf(this), name, value);
+  }
+
+  /**
+   * An option of the kernel's.
+   *
+   * @throws as {@link setOption}; ENOTCONN for 'mtu' where the socket is not connected
+   */
+  getOption<Name extends KernelOptionName>(name: Name): KernelOptions[Name] {
+    return getKernelOption(stateOf(this), name) as KernelOptions[Name];
+  }
+
+  /**
+   * Sets an option that has no name here, in the kernel's numbers: setsockopt(2).
+   *
+   * @param value an integer, a flag, or the option's bytes (at most 4,096)
+   * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's
+   *   error
+   */
+  setRawOption(
+    level: number,
+    name: number,
+    value: number | boolean | NodeJS.ArrayBufferView,
+  ): void {
+    setRawOption(stateOf(this), level, name, value);
+  }
+
+  /**
+   * An option that has no name here: getsockopt(2).
+   *
+   * @param length how many bytes to ask for, 1 to 4,096; absent: an integer
+   * @returns the integer, or the bytes that the kernel gave
+   * @throws as {@link setRawOption}
+   */
+  getRawOption(level: number, name: number): number;
+  getRawOption(level: number, name: number, length: number): Buffer;
+  getRawOption(level: number, name: number, length?: number): number | Buffer {
+    return getRawOption(stateOf(this), level, name, length);
+  }
+
+  /**
+   * Says which socket of its reusePort group gets a datagram: for the whole group, whichever
+   * process its sockets are in.
+   *
+   * @param steering 'flow': by a hash of addresses and ports, so that a sender's datagrams stay
+   *   together (as from the start); 'cpu': the socket whose place in the order of the binds is the
+   *   number of the CPU that received it; 'random': any, evenly
+   * @param sockets how many the group has, 1 to 65,535; 'flow' needs none
+   * @throws ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_FEATURE_UNAVAILABLE (before Linux 4.5),
+   *   ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF unbound, EINVAL without `reusePort`
+   */
+  setReusePortSteering(steering: Steering, sockets?: number): void {
+    setReusePortSteering(stateOf(this), steering, sockets);
+  }
+
+  /** The groups that this socket has joined and not left, in their order. */
+  memberships(): Membership[] {
+    const state = stateOf(this);
+    openHandle(state);
+    return (state.memberships ?? new Memberships()).list();
+  }
+
+  /**
+   * Refuses a source's datagrams to a group that was joined for all sources.
+   *
+   * @param multicastInterface where it was joined; absent: where the system chose
+   * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error: EINVAL
+   *   where the group is not joined, EADDRNOTAVAIL where the source is blocked
+   */
+  blockSource(
+    sourceAddress: string,
+    groupAddress: string,
+    multicastInterface?: string | number,
+  ): void {
+    changeSource(stateOf(this), 'block', sourceAddress, groupAddress, multicastInterface);
+  }
+
+  /** The inverse of {@link blockSource}, with its errors. */
+  unblockSource(
+    sourceAddress: string,
+    groupAddress: string,
+    multicastInterface?: string | number,
+  ): void {
+    changeSource(stateOf(this), 'unblock', sourceAddress, groupAddress, multicastInterface);
+  }
+}

@@ -1,0 +1,29 @@
+import { constants } from 'node:os';
+import type { Steering } from './engine/index.js';
+import { featureUnavailable, invalidArgumentValue, systemError } from './errors.js';
+import { validateInteger } from './options.js';
+import { openHandle, type SocketState } from './state.js';
+
+const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
+
+const STEERINGS: readonly Steering[] = ['flow', 'cpu', 'random'];
+
+/** The most sockets of a group: the kernel's places have 16 bits. */
+const MAX_SOCKETS = 65_535;
+
+/** `setReusePortSteering()`. */
+export function setReusePortSteering(
+  state: SocketState,
+  steering: unknown,
+  sockets: unknown = 1,
+): void {
+  const handle = openHandle(state);
+  if (!STEERINGS.includes(steering as Steering)) {
+    const choices = STEERINGS.map((choice) => `'${choice}'`).join(', ');
+    throw invalidArgumentValue('steering', `must be one of: ${choices}`, steering);
+  }
+  validateInteger(sockets, 'sockets', 1, MAX_SOCKETS);
+  const errno = handle.setSteering(steering as Steering, sockets);
+  if (errno === ENOPROTOOPT) throw featureUnavailable('steering');
+  if (errno < 0) throw systemError(errno, 'setReusePortSteering');
+}
