@@ -104,11 +104,26 @@ export function send(
   if (!waits && state.handle === null) throw closedHandle('lookup');
 }
 
-/** Whether `send()` was given options: an object that Node takes for a bad port, or for nothing. */
+const OPTION_NAMES: readonly (keyof SendOptions)[] = [
+  'port',
+  'address',
+  'localAddress',
+  'interface',
+  'ecn',
+  'tos',
+  'ttl',
+  'txtime',
+];
+
+/**
+ * Whether `send()` was given options. Node takes any object for a bad port, or on a connected
+ * socket for nothing: only one that can be meant for options is taken for them.
+ */
 function areOptions(value: unknown): value is Record<keyof SendOptions, unknown> {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const isPlain = prototype === Object.prototype || prototype === null;
+  return isPlain && OPTION_NAMES.some((name) => Object.hasOwn(value, name));
 }
 
 /** `(msg, options[, callback])` */

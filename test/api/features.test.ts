@@ -2,14 +2,25 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import dgram, { features } from 'fast-dgram';
 import { printed } from '../support/expect';
-import { faultTest } from '../support/fault';
+import { cannotInject, faultTest, runTraced } from '../support/fault';
 import { run, type Tools } from '../support/program';
 
+const NAMES = [
+  'gso',
+  'gro',
+  'destination',
+  'tos',
+  'ttl',
+  'timestamp',
+  'txtime',
+  'icmpErrors',
+  'drops',
+  'steering',
+] as const;
+
 test('features says of each whether the kernel has it', () => {
-  const { gso, gro, ...others } = features();
-  assert.equal(typeof gso, 'boolean');
-  assert.equal(typeof gro, 'boolean');
-  assert.deepEqual(others, {});
+  assert.deepEqual(Object.keys(features()), NAMES);
+  for (const name of NAMES) assert.equal(typeof features()[name], 'boolean');
 });
 
 test('features gives one frozen object', () => {
@@ -50,27 +61,40 @@ function ask({ fast, print }: Tools): void {
   print(JSON.stringify(fast.features()));
 }
 
-/** The socket options by their numbers, which older straces do not name. */
-const UDP_SEGMENT = /UDP_SEGMENT|0x67/;
-const UDP_GRO = /UDP_GRO|0x68/;
+/** The call that asks for each; by numbers, where older straces know no name. */
+const QUESTIONS: Readonly<Record<(typeof NAMES)[number], RegExp>> = {
+  gso: /UDP_SEGMENT|0x67/,
+  gro: /UDP_GRO|0x68/,
+  destination: /IP_PKTINFO/,
+  tos: /IP_RECVTOS/,
+  ttl: /IP_RECVTTL/,
+  timestamp: /SO_TIMESTAMPNS/,
+  txtime: /SO_TXTIME/,
+  icmpErrors: /IP_RECVERR/,
+  drops: /SO_MEMINFO/,
+  steering: /SO_ATTACH_REUSEPORT_CBPF/,
+};
 
-faultTest('features asks the kernel, once', [], ask, [], ({ lines, calls }) => {
-  const has = (option: RegExp): boolean => {
-    const [call = '', ...others] = calls.filter((line) => option.test(line));
-    assert.deepEqual(others, []);
-    assert.match(call, /^setsockopt\(/);
-    return / = 0$/.test(call);
-  };
-  const answer = JSON.stringify({ gso: has(UDP_SEGMENT), gro: has(UDP_GRO) });
-  assert.deepEqual(lines, [answer, answer]);
+test('features asks the kernel, once', { skip: cannotInject }, async () => {
+  const { lines, calls } = await runTraced('setsockopt,getsockopt', [], ask);
+  const answer = NAMES.map((name) => {
+    const [call = '', ...others] = calls.filter((line) => QUESTIONS[name].test(line));
+    assert.deepEqual([name, others], [name, []]);
+    assert.match(call, /[gs]etsockopt\(/);
+    return [name, / = 0$/.test(call)];
+  });
+  const text = JSON.stringify(Object.fromEntries(answer));
+  assert.deepEqual(lines, [text, text]);
 });
 
-for (const [name, rule, expected] of [
-  ['neither', 'setsockopt:error=ENOPROTOOPT', { gso: false, gro: false }],
-  ['both', 'setsockopt:retval=0', { gso: true, gro: true }],
+for (const [name, outcome, expected] of [
+  ['nothing', 'error=ENOPROTOOPT', false],
+  ['all', 'retval=0', true],
 ] as const) {
-  faultTest(`features knows a kernel that has ${name}`, [rule], ask, [], ({ lines, code }) => {
-    const answer = JSON.stringify(expected);
+  test(`features knows a kernel that has ${name}`, { skip: cannotInject }, async () => {
+    const rules = [`setsockopt,getsockopt:${outcome}`];
+    const { lines, code } = await runTraced('setsockopt,getsockopt', rules, ask);
+    const answer = JSON.stringify(Object.fromEntries(NAMES.map((name) => [name, expected])));
     assert.deepEqual({ lines, code }, { lines: [answer, answer], code: 0 });
   });
 }
