@@ -9,6 +9,7 @@ export const HELP = `Measures fast-dgram beside what else moves datagrams.
   --pairs <n>        how often each contender takes its turn (5); fewer than 5 give no verdict
   --seconds <n>      how long a run counts, after its warm-up (1)
   --node <path>      the Node that runs the Node programs (the one that runs this)
+  --other <folder>   another checkout of fast-dgram, built, which takes part wherever this one does
   --output <file>    where the results go (out/bench-results/<date>-node<version>.json)
   --quick            proves that everything works, in under a minute; measures nothing
   --list             lists cases and contenders
@@ -28,6 +29,7 @@ export interface Arguments {
   warmup: number;
   seconds: number;
   node: string;
+  other: string | undefined;
   output: string | undefined;
 }
 
@@ -41,6 +43,7 @@ export function readArguments(args: string[]): Arguments {
       pairs: { type: 'string' },
       seconds: { type: 'string' },
       node: { type: 'string', default: process.execPath },
+      other: { type: 'string' },
       output: { type: 'string' },
       quick: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
@@ -58,6 +61,7 @@ export function readArguments(args: string[]): Arguments {
     warmup: quick ? 0.1 : 0.5,
     seconds: positive('--seconds', values.seconds ?? (quick ? '0.1' : '1'), false),
     node: values.node,
+    other: values.other,
     output: values.output,
   };
 }

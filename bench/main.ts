@@ -3,7 +3,7 @@
 import { HELP, readArguments, select } from './arguments.js';
 import { benchmark } from './benchmark.js';
 import { CASES } from './cases/index.js';
-import { CONTENDERS } from './contenders/index.js';
+import { CONTENDERS, otherCheckout } from './contenders/index.js';
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
@@ -12,7 +12,8 @@ async function main(): Promise<void> {
     return;
   }
   const cases = select('case', CASES, args.cases);
-  const contenders = select('contender', CONTENDERS, args.contenders);
+  const other = args.other === undefined ? [] : [otherCheckout(args.other)];
+  const contenders = [...select('contender', CONTENDERS, args.contenders), ...other];
   if (args.list) {
     console.log(['Cases', ...lines(cases), '', 'Contenders', ...lines(contenders)].join('\n'));
     return;

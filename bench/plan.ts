@@ -51,13 +51,18 @@ export function plan(
     return false;
   };
   const contests = cases.flatMap((one) => {
-    const taking = contenders.filter(({ id }) => one.contenders.includes(id));
+    const taking = contenders.filter((contender) => takesPart(contender, one));
     const sets = quick ? one.parameterSets.slice(0, 1) : one.parameterSets;
     return sets
       .filter((parameters) => taking.length > 0 && fits(one, parameters))
       .map((parameters) => ({ case: one, parameters, contenders: taking }));
   });
   return { contests, tooLarge };
+}
+
+/** Whether a contender takes part in a case. */
+export function takesPart({ id, follows }: Contender, { contenders }: Case): boolean {
+  return contenders.includes(follows ?? id);
 }
 
 /** The runs of a contest: contenders take turns, so that a slow minute slows all of them. */

@@ -1,5 +1,6 @@
 import type { Case } from './cases/index.js';
 import { CONTENDERS, type Contender, type Tools } from './contenders/index.js';
+import { takesPart } from './plan.js';
 import type { AbsentContender, PresentContender } from './results.js';
 
 /** Who takes part in what. */
@@ -21,7 +22,7 @@ export async function prepare(
   tools: Tools,
 ): Promise<Preparation> {
   const own = await prepareAll(
-    contenders.filter(({ id }) => cases.some((one) => one.contenders.includes(id))),
+    contenders.filter((contender) => cases.some((one) => takesPart(contender, one))),
     tools,
   );
   const partners = await prepareAll(

@@ -4,6 +4,7 @@
 export const ROLE_ARGUMENTS = {
   send: ['ports', 'size', 'window', 'callbacks', 'connected', 'warmup', 'seconds'],
   receive: [],
+  share: ['workers'],
   echo: [],
   ping: ['port', 'size', 'warmup', 'seconds'],
   load: ['ports', 'size', 'rate', 'seconds'],
@@ -39,7 +40,7 @@ export interface Result extends Usage {
   p999?: number;
 }
 
-/** What `receive` and `echo` print once they listen. */
+/** What `receive`, `share` and `echo` print once they listen. */
 export interface Listening {
   port: number;
 }

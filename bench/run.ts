@@ -30,7 +30,8 @@ const PORTS_IN_ARGUMENT = 1000;
 
 /** Runs a case once, in fresh processes. */
 export async function measure(run: Run, conditions: Conditions): Promise<Outcome> {
-  const { listener, driver } = run.contest.case;
+  const { listener, driver, isSpread } = run.contest.case;
+  const cores = isSpread ? undefined : conditions.cores;
   const processes: PeerProcess[] = [];
   const start = (part: Part, args: Arguments, core: number | undefined): PeerProcess => {
     const player = playerOf(part, run.contender);
@@ -42,13 +43,13 @@ export async function measure(run: Run, conditions: Conditions): Promise<Outcome
   };
   try {
     if (listener === undefined) {
-      const process = start(driver, {}, conditions.cores?.driver);
+      const process = start(driver, {}, cores?.driver);
       const result = await process.read<Result>('its result', 0);
       await process.end();
       return { driver: result };
     }
-    const listening = start(listener, {}, conditions.cores?.listener);
-    return await drive(listening, start, run, conditions);
+    const listening = start(listener, {}, cores?.listener);
+    return await drive(listening, start, run, { ...conditions, cores });
   } finally {
     for (const process of processes) process.kill();
   }

@@ -37,6 +37,8 @@ export interface Case {
   listener?: Part;
   /** Starts once the listener listens, and ends by itself. */
   driver: Part;
+  /** The listener may run on any core, and so may the driver. */
+  isSpread?: boolean;
   /** The ids of those that take part. */
   contenders: readonly string[];
   /** The first of them is what the case is about. */

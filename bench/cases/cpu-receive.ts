@@ -21,7 +21,15 @@ export const cpuReceiveCase: Case = {
   listener: { role: 'receive' },
   driver: { player: 'c', role: 'load' },
   contenders: [
-    ...['node-dgram', 'fast-dgram', 'fast-dgram-batch', 'bun-dgram', 'bun-udp-socket', 'deno'],
+    ...[
+      'node-dgram',
+      'fast-dgram',
+      'fast-dgram-info',
+      'fast-dgram-batch',
+      'bun-dgram',
+      'bun-udp-socket',
+      'deno',
+    ],
     ...['go', 'c', 'c-mmsg', 'c-gso'],
   ],
   measures: [cpu],

@@ -5,6 +5,7 @@ import { endToEndCase } from './end-to-end.js';
 import { fanOutCase } from './fan-out.js';
 import { importCase } from './import.js';
 import { latencyCase } from './latency.js';
+import { manyCoresCase } from './many-cores.js';
 import { receiveCases } from './receive.js';
 import { sendCases } from './send.js';
 import { socketsCase } from './sockets.js';
@@ -18,6 +19,7 @@ export const CASES: readonly Case[] = [
   echoCase,
   latencyCase,
   cpuReceiveCase,
+  manyCoresCase,
   socketsCase,
   importCase,
 ];

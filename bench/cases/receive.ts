@@ -4,7 +4,15 @@ import { cpu, received, sent } from './measures.js';
 const SENDER_ARGUMENTS = { window: 64, callbacks: 0, connected: 0 };
 
 const CONTENDERS = [
-  ...['node-dgram', 'fast-dgram', 'fast-dgram-batch', 'bun-dgram', 'bun-udp-socket', 'deno'],
+  ...[
+    'node-dgram',
+    'fast-dgram',
+    'fast-dgram-info',
+    'fast-dgram-batch',
+    'bun-dgram',
+    'bun-udp-socket',
+    'deno',
+  ],
   ...['go', 'c', 'c-mmsg', 'c-gso'],
 ];
 

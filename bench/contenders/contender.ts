@@ -15,6 +15,8 @@ export interface Contender {
   readonly id: string;
   readonly title: string;
   readonly roles: readonly Role[];
+  /** The id of another contender: it takes part wherever that does. */
+  readonly follows?: string;
   /**
    * Makes it ready to run, which may mean to compile it.
    *

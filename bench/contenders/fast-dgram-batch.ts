@@ -6,7 +6,7 @@ import { BATCH_PEER } from './node-peer.js';
 export const fastDgramBatch: Contender = {
   id: 'fast-dgram-batch',
   title: 'fast-dgram, in batches',
-  roles: ['send', 'receive', 'echo'],
+  roles: ['send', 'receive', 'share', 'echo'],
   prepare: libraryVersion,
   command: (role, args, { node }) => [
     ...[node, BATCH_PEER],

@@ -7,10 +7,12 @@ import type { Contender } from './contender.js';
 import { deno } from './deno.js';
 import { fastDgram } from './fast-dgram.js';
 import { fastDgramBatch } from './fast-dgram-batch.js';
+import { fastDgramInfo } from './fast-dgram-info.js';
 import { go } from './go.js';
 import { nodeDgram } from './node-dgram.js';
 
 /** In the order in which they take turns. */
 export const CONTENDERS: readonly Contender[] = [
-  ...[nodeDgram, fastDgram, fastDgramBatch, bunDgram, bunUdpSocket, deno, go, c, cMmsg, cGso],
+  ...[nodeDgram, fastDgram, fastDgramInfo, fastDgramBatch],
+  ...[bunDgram, bunUdpSocket, deno, go, c, cMmsg, cGso],
 ];

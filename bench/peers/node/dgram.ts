@@ -6,12 +6,17 @@ export type Dgram = typeof dgram;
 /** The address of everything here. */
 export const ADDRESS = '127.0.0.1';
 
-/** A socket bound to a port that the system chooses. */
+/**
+ * A socket bound to a port that the system chooses.
+ *
+ * @param options that a module may have beyond `node:dgram`'s
+ */
 export function bound(
   { createSocket }: Dgram,
   onMessage?: (message: Buffer, remote: dgram.RemoteInfo) => void,
+  options: object = {},
 ): Promise<dgram.Socket> {
-  const socket = createSocket('udp4', onMessage);
+  const socket = createSocket({ type: 'udp4', ...options }, onMessage);
   return new Promise((resolve) => socket.bind(0, ADDRESS, () => resolve(socket)));
 }
 

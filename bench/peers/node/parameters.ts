@@ -11,6 +11,10 @@ export class Parameters {
     );
   }
 
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   text(name: string): string {
     const value = this.#values.get(name);
     if (value === undefined) throw new Error(`${name}=… is missing`);

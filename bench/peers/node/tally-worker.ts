@@ -7,7 +7,8 @@ import { Meter } from './counting.js';
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 
-const counts = workerData as Float64Array;
+/** Of each thread that receives. */
+const tallies = workerData as readonly Float64Array[];
 
 function* lines(): Generator<string> {
   const chunk = Buffer.alloc(64);
@@ -22,7 +23,9 @@ function* lines(): Generator<string> {
 }
 
 function received(): [messages: number, bytes: number] {
-  return [counts[0] as number, counts[1] as number];
+  const sum = (place: number): number =>
+    tallies.reduce((total, counts) => total + (counts[place] as number), 0);
+  return [sum(0), sum(1)];
 }
 
 parentPort?.postMessage('ready');

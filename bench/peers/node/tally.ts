@@ -13,18 +13,28 @@ export class Tally {
   /** How many messages and how many bytes; the thread reads them. */
   readonly #counts: Float64Array;
 
-  private constructor(counts: Float64Array) {
+  /** @param counts from {@link Tally.prepare} */
+  constructor(counts: Float64Array) {
     this.#counts = counts;
   }
 
   /** Ready to be told to start. */
   static async create(): Promise<Tally> {
-    const counts = new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT));
+    const [counts] = await Tally.prepare(1);
+    return new Tally(counts as Float64Array);
+  }
+
+  /** Memory for the tallies of several threads, ready to be told to start. */
+  static async prepare(threads: number): Promise<Float64Array[]> {
+    const counts = Array.from(
+      { length: threads },
+      () => new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT)),
+    );
     const worker = new Worker(path.join(__dirname, 'tally-worker.js'), { workerData: counts });
     worker.on('error', fail);
     worker.on('exit', () => process.exit());
     await once(worker, 'message');
-    return new Tally(counts);
+    return counts;
   }
 
   count(message: Buffer): void {
