@@ -13,8 +13,11 @@
 #define LARGE_CONTROL_SIZE                                                             \
   (4 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct in_pktinfo)) +               \
    CMSG_SPACE(sizeof(struct in6_pktinfo)) + 2 * CMSG_SPACE(sizeof(struct timespec)))
-// Half of what V8 lets young buffers hold before it collects them (twice its young generation).
-#define KEPT_MEMORY (16 * 1024 * 1024)
+// More than V8 collects of young buffers at a time (a few times its young generation of 16 MiB),
+// and nearly the most that glibc learns to keep (twice DEFAULT_MMAP_THRESHOLD_MAX, 32 MiB): with
+// 16 MiB most runs of `bench --case receive-trains` in batches of 1,200 bytes spent three quarters
+// of their time in page faults.
+#define KEPT_MEMORY (62 * 1024 * 1024)
 // How long, in nanoseconds, what listeners send may wait for what other listeners of the same
 // wake-up send: long enough for some twenty answers to share a system call.
 #define MAX_SEND_DELAY 100000
