@@ -20,8 +20,10 @@ const PLAIN: ReceiveOptions = Object.freeze({
 });
 const ONE_BY_ONE: ReceiveOptions = Object.freeze({ ...PLAIN, trains: false });
 
+const NOTHING: readonly ReceiveInfo[] = [];
+
 function checkReceiveInfo(value: unknown): readonly ReceiveInfo[] {
-  if (value === undefined || value === false) return [];
+  if (value === undefined || value === false) return NOTHING;
   if (value === true) return RECEIVE_INFO;
   const name = 'options.receiveInfo';
   if (!Array.isArray(value)) {
