@@ -39,20 +39,20 @@ socket_counters *counters_of(udp_socket *socket) {
 }
 
 void counters_free(udp_socket *socket) {
-  if (socket->counters == NULL) return;
-  free(socket->counters->failures);
+  free(socket->failures);
+  socket->failures = NULL;
   free(socket->counters);
   socket->counters = NULL;
 }
 
 void counters_add_failure(udp_socket *socket, int error) {
-  if (error >= 0 || -error >= ERRNO_LIMIT) return;
-  socket_counters *counters = counters_of(socket);
-  if (counters->failures == NULL) {
-    counters->failures = calloc(ERRNO_LIMIT, sizeof(*counters->failures));
-    if (counters->failures == NULL) return;
+  // Not by its negative: the least number has none.
+  if (error >= 0 || error <= -ERRNO_LIMIT) return;
+  if (socket->failures == NULL) {
+    socket->failures = calloc(ERRNO_LIMIT, sizeof(*socket->failures));
+    if (socket->failures == NULL) return;
   }
-  counters->failures[-error]++;
+  socket->failures[-error]++;
 }
 
 // countFailure(socket, errno): JavaScript has refused a datagram before the kernel saw it.
@@ -122,7 +122,7 @@ napi_value counters_read(napi_env env, napi_callback_info info) {
   words[COUNT_DATAGRAMS_DROPPED] = read_drops(socket);
   for (int error = 0; error < ERRNO_LIMIT; error++) {
     words[COUNT_FAILURES + error] =
-        counters->failures == NULL ? 0 : (double)counters->failures[error];
+        socket->failures == NULL ? 0 : (double)socket->failures[error];
   }
   return result(env, 0);
 }

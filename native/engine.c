@@ -7,7 +7,6 @@
 
 static void engine_free(engine *engine) {
   watch_free_closed(engine);
-  free(engine->uncounted.failures);
   free(engine->slots);
   free(engine->destinations);
   free(engine->sockets);

@@ -100,8 +100,6 @@ typedef struct {
   // By the kernel, for want of room; its own count has 32 bits.
   uint64_t datagrams_dropped;
   uint32_t last_drops;
-  // Datagrams that failed, by errno; NULL until one has.
-  uint64_t *failures;
 } socket_counters;
 
 typedef struct engine engine;
@@ -145,6 +143,8 @@ typedef struct udp_socket {
   uint64_t blocked_limit;
   // NULL until there is something to count: most of many sockets are idle.
   socket_counters *counters;
+  // Datagrams that failed, by errno; NULL until one has.
+  uint64_t *failures;
 } udp_socket;
 
 // What receive() turns on, shared with JavaScript.
