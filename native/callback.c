@@ -7,9 +7,14 @@
 // createContext(socket, resource): what the socket's calls into JavaScript belong to.
 napi_value callback_create_context(napi_env env, napi_callback_info info) {
   arguments arguments;
-  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (!arguments_read(env, info, &arguments)) return NULL;
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL || socket->async_context != NULL) return result(env, -EBADF);
+  napi_valuetype type;
+  if (arguments.count < 2 || napi_typeof(env, arguments.values[1], &type) != napi_ok ||
+      type != napi_object) {
+    return result(env, -EINVAL);
+  }
   napi_value name;
   napi_async_context context;
   if (napi_create_string_utf8(env, "UDPWRAP", NAPI_AUTO_LENGTH, &name) != napi_ok ||

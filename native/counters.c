@@ -89,7 +89,7 @@ static double read_drops(udp_socket *socket) {
 // counters(socket, words): writes them into a Float64Array.
 napi_value counters_read(napi_env env, napi_callback_info info) {
   arguments arguments;
-  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (!arguments_read(env, info, &arguments)) return NULL;
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
   napi_typedarray_type type;
@@ -97,7 +97,8 @@ napi_value counters_read(napi_env env, napi_callback_info info) {
   size_t count;
   size_t offset;
   void *data;
-  if (napi_get_typedarray_info(env, arguments.values[1], &type, &count, &data, &buffer,
+  if (arguments.count < 2 ||
+      napi_get_typedarray_info(env, arguments.values[1], &type, &count, &data, &buffer,
                                &offset) != napi_ok ||
       type != napi_float64_array || count < COUNT_WORDS) {
     return result(env, -EINVAL);

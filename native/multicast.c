@@ -139,9 +139,11 @@ static int set_interface(const udp_socket *socket, bool ipv6, const chosen_inter
 // multicastInterface(socket, interface): where multicast leaves from.
 napi_value multicast_interface(napi_env env, napi_callback_info info) {
   arguments arguments;
-  if (!arguments_read(env, info, &arguments) || arguments.count < 2) return NULL;
+  if (!arguments_read(env, info, &arguments)) return NULL;
   napi_valuetype type;
-  if (napi_typeof(env, arguments.values[1], &type) != napi_ok) return NULL;
+  if (arguments.count < 2 || napi_typeof(env, arguments.values[1], &type) != napi_ok) {
+    return result(env, -EINVAL);
+  }
   chosen_interface chosen;
   bool is_ipv4_text = type != napi_number && read_interface(&arguments, 1, false, &chosen) == 0;
   if (!is_ipv4_text && read_interface(&arguments, 1, true, &chosen) != 0) {
