@@ -261,6 +261,10 @@ napi_value address_intern(napi_env env, napi_callback_info info);
 napi_value address_parse_call(napi_env env, napi_callback_info info);
 
 // received_control.c
+// Room for what this library asks for, of IPv4 to an IPv6 socket (224 bytes), and for what a
+// program asks for by options of its own: the length of a train's datagrams comes behind some of
+// that, and without it the train could not be cut.
+#define RECEIVED_CONTROL_SIZE 640
 // What the kernel tells of a message besides its bytes: where TOLD_… names it.
 enum {
   TOLD_DESTINATION = 1,

@@ -6,13 +6,6 @@
 
 #include "engine.h"
 
-// What a plain socket's messages bring: the length of a train's datagrams.
-#define CONTROL_SIZE CMSG_SPACE(sizeof(int))
-// What they bring where all is asked for, of IPv4 to an IPv6 socket: besides that the destination
-// twice, traffic class, hops, timestamp, drops.
-#define LARGE_CONTROL_SIZE                                                             \
-  (4 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct in_pktinfo)) +               \
-   CMSG_SPACE(sizeof(struct in6_pktinfo)) + 2 * CMSG_SPACE(sizeof(struct timespec)))
 // More than V8 collects of young buffers at a time (a few times its young generation of 16 MiB),
 // and nearly the most that glibc learns to keep (twice DEFAULT_MMAP_THRESHOLD_MAX, 32 MiB): with
 // 16 MiB most runs of `bench --case receive-trains` in batches of 1,200 bytes spent three quarters
@@ -29,7 +22,7 @@ struct receive_slots {
   struct mmsghdr headers[SLOTS];
   struct iovec vectors[SLOTS];
   address senders[SLOTS];
-  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][LARGE_CONTROL_SIZE];
+  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][RECEIVED_CONTROL_SIZE];
   // The slots that the last read has used.
   int used;
   bool keeps_memory;
@@ -47,7 +40,7 @@ static receive_slots *allocate_slots(uint8_t *payloads) {
 }
 
 // The kernel shortens the name and control lengths of each message that it reads.
-static void prepare(receive_slots *slots, size_t control_size) {
+static void prepare(receive_slots *slots) {
   for (int slot = 0; slot < slots->used; slot++) {
     struct msghdr *header = &slots->headers[slot].msg_hdr;
     header->msg_name = &slots->senders[slot];
@@ -55,7 +48,7 @@ static void prepare(receive_slots *slots, size_t control_size) {
     header->msg_iov = &slots->vectors[slot];
     header->msg_iovlen = 1;
     header->msg_control = slots->controls[slot];
-    header->msg_controllen = control_size;
+    header->msg_controllen = RECEIVED_CONTROL_SIZE;
     header->msg_flags = 0;
   }
 }
@@ -245,12 +238,10 @@ static int read_wake_up(udp_socket *socket, uint64_t *dropped) {
     report_error(socket, -ENOMEM);
     return -ENOMEM;
   }
-  bool is_plain = (socket->receives & ~(RECEIVE_TRAINS | RECEIVE_ICMP_ERRORS)) == 0;
-  size_t control_size = is_plain ? CONTROL_SIZE : LARGE_CONTROL_SIZE;
   int messages;
   int attempts = 0;
   do {
-    prepare(engine->slots, control_size);
+    prepare(engine->slots);
     messages = read_messages(socket, engine->slots);
     // An error of ICMP's that came meanwhile: the error queue has it, too.
   } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVE_ICMP_ERRORS) &&
