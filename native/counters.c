@@ -65,13 +65,22 @@ napi_value counters_add_refused(napi_env env, napi_callback_info info) {
   return result(env, 0);
 }
 
-// Takes the kernel's count, which wraps. How many have been dropped since the last time.
-uint64_t counters_add_drops(udp_socket *socket, uint32_t drops) {
+// Takes the kernel's count, which wraps. What a datagram tells is as old as the datagram: the
+// socket itself may have told more.
+void counters_add_drops(udp_socket *socket, uint32_t drops) {
   socket_counters *counters = counters_of(socket);
   uint32_t since = drops - counters->last_drops;
+  if (since > INT32_MAX) return;
   counters->last_drops = drops;
   counters->datagrams_dropped += since;
-  return since;
+}
+
+// How many datagrams were dropped that this has not told yet.
+uint64_t counters_take_drops(udp_socket *socket) {
+  socket_counters *counters = counters_of(socket);
+  uint64_t dropped = counters->datagrams_dropped - counters->drops_told;
+  counters->drops_told = counters->datagrams_dropped;
+  return dropped;
 }
 
 static double read_drops(udp_socket *socket) {
@@ -82,7 +91,7 @@ static double read_drops(udp_socket *socket) {
       length < (SK_MEMINFO_DROPS + 1) * sizeof(memory[0])) {
     return -1;
   }
-  (void)counters_add_drops(socket, memory[SK_MEMINFO_DROPS]);
+  counters_add_drops(socket, memory[SK_MEMINFO_DROPS]);
   return (double)counters_of(socket)->datagrams_dropped;
 }
 

@@ -99,6 +99,7 @@ typedef struct {
   uint64_t datagrams_blocked;
   // By the kernel, for want of room; its own count has 32 bits.
   uint64_t datagrams_dropped;
+  uint64_t drops_told;
   uint32_t last_drops;
 } socket_counters;
 
@@ -336,7 +337,8 @@ bool icmp_deliver(udp_socket *socket);
 socket_counters *counters_of(udp_socket *socket);
 void counters_free(udp_socket *socket);
 void counters_add_failure(udp_socket *socket, int error);
-uint64_t counters_add_drops(udp_socket *socket, uint32_t drops);
+void counters_add_drops(udp_socket *socket, uint32_t drops);
+uint64_t counters_take_drops(udp_socket *socket);
 napi_value counters_add_refused(napi_env env, napi_callback_info info);
 napi_value counters_read(napi_env env, napi_callback_info info);
 

@@ -196,11 +196,10 @@ static void count_message(socket_counters *counters, int32_t length, int32_t seg
   counters->train_datagrams_received += datagrams;
 }
 
-// Tells JavaScript what is in the slots. How many datagrams the kernel says that it has dropped.
-static uint64_t describe_messages(udp_socket *socket, int count) {
+// Tells JavaScript what is in the slots.
+static void describe_messages(udp_socket *socket, int count) {
   engine *engine = socket->engine;
   int32_t *messages = engine->receive_messages.data;
-  uint64_t dropped = 0;
   for (int message = 0; message < count; message++) {
     const struct mmsghdr *header = &engine->slots->headers[message];
     received_control control;
@@ -212,13 +211,16 @@ static uint64_t describe_messages(udp_socket *socket, int count) {
     if (control.segment_size < length) keep_freed_memory(engine->slots);
     address_export(header->msg_hdr.msg_name, engine, ADDRESS_SENDERS + message);
     if (control.told & TOLD_TRUNCATED) counters_of(socket)->datagrams_truncated++;
-    if (control.told & TOLD_DROPS) dropped += counters_add_drops(socket, control.drops);
+    if (control.told & TOLD_DROPS) counters_add_drops(socket, control.drops);
     if (socket->receives & RECEIVE_INFO) describe_told(socket, message, &control);
   }
-  return dropped;
 }
 
-static void report_dropped(udp_socket *socket, uint64_t dropped) {
+// Tells JavaScript of what the kernel has dropped since the last time, where that is wanted.
+static void report_dropped(udp_socket *socket) {
+  if (socket->closing || !(socket->receives & RECEIVE_DROPS)) return;
+  uint64_t dropped = counters_take_drops(socket);
+  if (dropped == 0) return;
   napi_env env = socket->engine->env;
   napi_value values[2];
   if (napi_create_int32(env, socket->index, &values[0]) != napi_ok ||
@@ -229,9 +231,8 @@ static void report_dropped(udp_socket *socket, uint64_t dropped) {
 }
 
 // Reads what has arrived into the slots, up to a wake-up's budget. How many messages, or
-// -errno, which has been reported where it is an error; and what the kernel says it has dropped.
-static int read_wake_up(udp_socket *socket, uint64_t *dropped) {
-  *dropped = 0;
+// -errno, which has been reported where it is an error.
+static int read_wake_up(udp_socket *socket) {
   engine *engine = socket->engine;
   if (engine->slots == NULL) engine->slots = allocate_slots(engine->receive_slab.data);
   if (engine->slots == NULL) {
@@ -247,7 +248,7 @@ static int read_wake_up(udp_socket *socket, uint64_t *dropped) {
   } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVE_ICMP_ERRORS) &&
            ++attempts < ICMP_ATTEMPTS);
   if (messages >= 0) {
-    *dropped = describe_messages(socket, messages);
+    describe_messages(socket, messages);
   } else if (messages != -EAGAIN) {
     // Somebody closed the descriptor: polling it would end in libuv's abort().
     if (messages == -EBADF) socket->receiving = false;
@@ -269,8 +270,7 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
 
 void receive_wake_up(udp_socket *socket) {
   counters_of(socket)->wake_ups++;
-  uint64_t dropped;
-  int messages = read_wake_up(socket, &dropped);
+  int messages = read_wake_up(socket);
   if (messages <= 0) return;
   // One datagram at a time is what leaves nobody waiting: its time need not be taken.
   bool is_timed = messages > 1 || socket->budget < SLOTS;
@@ -282,7 +282,7 @@ void receive_wake_up(udp_socket *socket) {
   if (open && (delivery & DELIVER_DATAGRAMS)) deliver_datagrams(socket, messages);
   // Safety: also a socket that was closed meanwhile is there until the wake-up is done.
   if (is_timed) adapt_budget(socket, uv_hrtime() - start);
-  if (dropped > 0 && !socket->closing) report_dropped(socket, dropped);
+  report_dropped(socket);
 }
 
 // receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in
@@ -307,9 +307,9 @@ napi_value receive_now(napi_env env, napi_callback_info info) {
   }
 
   engine->depth++;
-  uint64_t dropped;
-  int messages = read_wake_up(socket, &dropped);
+  int messages = read_wake_up(socket);
   if (messages > 0) deliver_datagrams(socket, messages);
+  report_dropped(socket);
   engine->depth--;
 
   offset = 0;
