@@ -411,10 +411,13 @@ enum {
   INFO_NANOSECONDS,
   INFO_STRIDE
 };
-// The positions of the shared addresses: a socket's own name (or what an ICMP error is about),
-// the host that an ICMP error comes from, the messages' senders, and where they went.
+// The positions of the shared addresses: a socket's own name, or what else a call returns; where
+// the datagram went that an ICMP error is about, and the host that the error comes from (these are
+// read in a callback, before which hooks may make calls); the messages' senders, and where they
+// went.
 enum {
   ADDRESS_NAME,
+  ADDRESS_UNREACHED,
   ADDRESS_OFFENDER,
   ADDRESS_SENDERS,
   ADDRESS_DESTINATIONS = ADDRESS_SENDERS + SLOTS,

@@ -74,7 +74,7 @@ static int take(const udp_socket *socket, icmp_error *read) {
 // Whether the socket is still there to go on with.
 static bool report(udp_socket *socket, const icmp_error *error) {
   engine *engine = socket->engine;
-  address_export(&error->destination, engine, ADDRESS_NAME);
+  address_export(&error->destination, engine, ADDRESS_UNREACHED);
   if (error->has_offender) address_export(&error->offender, engine, ADDRESS_OFFENDER);
   const int64_t numbers[] = {socket->index,          -(int64_t)error->error.ee_errno,
                              error->error.ee_type,   error->error.ee_code,

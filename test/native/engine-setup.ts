@@ -16,7 +16,7 @@ export function engineSetup(): EngineSetup {
     delivery: words(6),
     receiveInfo: words(32 * 7),
     sendControls: words(8 * 13),
-    addresses: words((2 + 3 * 32) * 7),
+    addresses: words((3 + 3 * 32) * 7),
     destinationCapacity: 16,
     onContextNeeded: () => {},
     onDatagram: () => {},

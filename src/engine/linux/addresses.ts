@@ -2,12 +2,14 @@ import type { SocketAddress } from '../engine.js';
 import { addon } from './addon.js';
 import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 
-/** Where the engine writes a socket's own address or its peer's, or what an ICMP error is about. */
+/** Where the engine writes a socket's own address or its peer's. */
 export const NAME_POSITION = 0;
+/** Where the engine writes where the datagram went that an ICMP error is about. */
+export const UNREACHED_POSITION = 1;
 /** Where the engine writes the host that an ICMP error comes from. */
-export const OFFENDER_POSITION = 1;
+export const OFFENDER_POSITION = 2;
 /** Where the engine writes the senders of the messages that it has read, from here on. */
-export const SENDERS_POSITION = 2;
+export const SENDERS_POSITION = 3;
 /** Where the engine writes the addresses that they were sent to. */
 export const DESTINATIONS_POSITION = SENDERS_POSITION + RECEIVE_SLOTS;
 /** Where the engine writes the addresses to answer from. */

@@ -14,11 +14,11 @@ import type {
 } from '../engine.js';
 import { addon, reports } from './addon.js';
 import {
-  NAME_POSITION,
   OFFENDER_POSITION,
   readAddress,
   readText,
   SENDERS_POSITION,
+  UNREACHED_POSITION,
 } from './addresses.js';
 import { FEATURES } from './constants.js';
 import { Destinations } from './destinations.js';
@@ -182,7 +182,7 @@ function describeIcmpError(
   info: number,
   hasOffender: number,
 ): IcmpError {
-  const { address, family, port } = readAddress(NAME_POSITION);
+  const { address, family, port } = readAddress(UNREACHED_POSITION);
   const code = getSystemErrorName(errno);
   const error: IcmpError = { address, family, port, icmpType, icmpCode, errno, code };
   if (hasOffender) error.offender = readText(OFFENDER_POSITION);

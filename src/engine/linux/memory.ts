@@ -90,7 +90,7 @@ export interface SharedMemory {
   readonly receiveInfo: Int32Array;
   /** What datagrams to send say. */
   readonly sendControls: Int32Array;
-  /** A socket's name, an ICMP error's source; then the messages' senders, destinations, and ours. */
+  /** A socket's name, an ICMP error's two; then the messages' senders, destinations, and ours. */
   readonly addresses: Int32Array;
 }
 
@@ -105,5 +105,5 @@ export const memory: SharedMemory = {
   delivery: new Int32Array(6),
   receiveInfo: new Int32Array(RECEIVE_SLOTS * INFO_STRIDE),
   sendControls: new Int32Array(CONTROL_CAPACITY * CONTROL_STRIDE),
-  addresses: new Int32Array((2 + 3 * RECEIVE_SLOTS) * ADDRESS_STRIDE),
+  addresses: new Int32Array((3 + 3 * RECEIVE_SLOTS) * ADDRESS_STRIDE),
 };
