@@ -290,6 +290,9 @@ typedef struct {
   address local_address;
 } received_control;
 void received_control_read(const struct mmsghdr *message, received_control *control);
+// How many bytes a control message has behind its head; -1 where what it says of its length is
+// less than its head, or more than the kernel gave.
+ssize_t received_control_size(const struct msghdr *header, const struct cmsghdr *control);
 
 // send_control.c
 // linux/net_tstamp.h, struct sock_txtime: older C libraries do not have it.
@@ -331,7 +334,8 @@ void watch_end_all(engine *engine);
 // The attempts of a call that may fail with an ICMP error of an earlier datagram: enough for
 // those that arrive between the call and its repetition.
 #define ICMP_ATTEMPTS 8
-bool icmp_deliver(udp_socket *socket);
+void icmp_deliver(udp_socket *socket);
+void icmp_discard(const udp_socket *socket);
 
 // counters.c
 socket_counters *counters_of(udp_socket *socket);
@@ -344,6 +348,7 @@ napi_value counters_read(napi_env env, napi_callback_info info);
 
 // receive_options.c
 int receive_options_set(udp_socket *socket, int32_t receives);
+void receive_options_end_icmp_errors(udp_socket *socket);
 
 // interface.c
 napi_value interface_index(napi_env env, napi_callback_info info);
@@ -424,7 +429,8 @@ enum {
   ADDRESS_LOCALS = ADDRESS_DESTINATIONS + SLOTS,
   ADDRESS_POSITIONS = ADDRESS_LOCALS + SLOTS
 };
-void receive_wake_up(udp_socket *socket);
+int receive_wake_up(udp_socket *socket);
+void receive_report_error(udp_socket *socket, int error);
 napi_value receive_now(napi_env env, napi_callback_info info);
 napi_value receive_deliver(napi_env env, napi_callback_info info);
 

@@ -11,8 +11,6 @@
 
 // Errors reported per wake-up; the poll is level-triggered, so others follow.
 #define MAX_ERRORS 64
-// The error, the host that sent it, and whatever else the socket is told.
-#define CONTROL_SIZE 512
 
 // One entry of the error queue.
 typedef struct {
@@ -27,9 +25,8 @@ static bool is_error(const struct cmsghdr *control) {
          (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_RECVERR);
 }
 
-static void read_offender(const struct cmsghdr *control, icmp_error *read) {
-  size_t size = control->cmsg_len - CMSG_LEN(sizeof(read->error));
-  const uint8_t *data = CMSG_DATA(control) + sizeof(read->error);
+// Reads the address that stands in `size` bytes behind the error.
+static void read_offender(const uint8_t *data, size_t size, icmp_error *read) {
   sa_family_t family;
   if (size < sizeof(family)) return;
   memcpy(&family, data, sizeof(family));
@@ -42,7 +39,7 @@ static void read_offender(const struct cmsghdr *control, icmp_error *read) {
 // Takes the oldest entry. 1, 0 where it is none of ICMP's, or -errno: -EAGAIN where there is none.
 static int take(const udp_socket *socket, icmp_error *read) {
   memset(read, 0, sizeof(*read));
-  _Alignas(struct cmsghdr) uint8_t controls[CONTROL_SIZE];
+  _Alignas(struct cmsghdr) uint8_t controls[RECEIVED_CONTROL_SIZE];
   uint8_t payload;
   struct iovec vector = {&payload, sizeof(payload)};
   struct msghdr header = {.msg_name = &read->destination,
@@ -58,14 +55,17 @@ static int take(const udp_socket *socket, icmp_error *read) {
   if (length < 0) return -errno;
   for (struct cmsghdr *control = CMSG_FIRSTHDR(&header); control != NULL;
        control = CMSG_NXTHDR(&header, control)) {
-    if (!is_error(control) || control->cmsg_len < CMSG_LEN(sizeof(read->error))) continue;
+    ssize_t size = received_control_size(&header, control);
+    if (size < 0) return 0;
+    if (!is_error(control) || (size_t)size < sizeof(read->error)) continue;
     memcpy(&read->error, CMSG_DATA(control), sizeof(read->error));
     // What this host found out itself (SO_EE_ORIGIN_LOCAL) the send was told.
     if (read->error.ee_origin != SO_EE_ORIGIN_ICMP &&
         read->error.ee_origin != SO_EE_ORIGIN_ICMP6) {
       return 0;
     }
-    read_offender(control, read);
+    read_offender(CMSG_DATA(control) + sizeof(read->error), (size_t)size - sizeof(read->error),
+                  read);
     return 1;
   }
   return 0;
@@ -87,14 +87,32 @@ static bool report(udp_socket *socket, const icmp_error *error) {
                        values);
 }
 
+// The queue can't be read: without an end to it the poll would report it in every turn of the loop.
+static void give_up(udp_socket *socket, int error) {
+  receive_options_end_icmp_errors(socket);
+  receive_report_error(socket, error);
+}
+
 // Empties the error queue and reports what it had: EPOLLERR stays until that is done, and the
-// kernel's pending error with it. Whether the socket is still there to go on with.
-bool icmp_deliver(udp_socket *socket) {
+// kernel's pending error with it.
+void icmp_deliver(udp_socket *socket) {
+  int failures = 0;
   for (int count = 0; count < MAX_ERRORS; count++) {
     icmp_error error;
     int taken = take(socket, &error);
-    if (taken < 0) return true;
-    if (taken == 1 && !report(socket, &error)) return false;
+    // What has become of a descriptor that is gone, the read that follows tells.
+    if (taken == -EAGAIN || taken == -EBADF) return;
+    if (taken < 0 && ++failures == ICMP_ATTEMPTS) {
+      give_up(socket, taken);
+      return;
+    }
+    if (taken == 1 && !report(socket, &error)) return;
   }
-  return true;
+}
+
+// Empties the error queue of a socket whose program has it by an option of its own, and can't read
+// it: EPOLLERR would stay.
+void icmp_discard(const udp_socket *socket) {
+  icmp_error error;
+  for (int count = 0; count < MAX_ERRORS && take(socket, &error) >= 0; count++) continue;
 }

@@ -64,7 +64,7 @@ static int read_messages(udp_socket *socket, receive_slots *slots) {
   return count < 0 ? -errno : count;
 }
 
-static void report_error(udp_socket *socket, int error) {
+void receive_report_error(udp_socket *socket, int error) {
   napi_env env = socket->engine->env;
   napi_value values[2];
   if (napi_create_int32(env, socket->index, &values[0]) != napi_ok ||
@@ -236,7 +236,7 @@ static int read_wake_up(udp_socket *socket) {
   engine *engine = socket->engine;
   if (engine->slots == NULL) engine->slots = allocate_slots(engine->receive_slab.data);
   if (engine->slots == NULL) {
-    report_error(socket, -ENOMEM);
+    receive_report_error(socket, -ENOMEM);
     return -ENOMEM;
   }
   int messages;
@@ -252,7 +252,7 @@ static int read_wake_up(udp_socket *socket) {
   } else if (messages != -EAGAIN) {
     // Somebody closed the descriptor: polling it would end in libuv's abort().
     if (messages == -EBADF) socket->receiving = false;
-    report_error(socket, messages);
+    receive_report_error(socket, messages);
   }
   return messages;
 }
@@ -268,10 +268,11 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
   }
 }
 
-void receive_wake_up(udp_socket *socket) {
+// Reads and delivers what has arrived, up to the budget. How many messages, or -errno.
+int receive_wake_up(udp_socket *socket) {
   counters_of(socket)->wake_ups++;
   int messages = read_wake_up(socket);
-  if (messages <= 0) return;
+  if (messages <= 0) return messages;
   // One datagram at a time is what leaves nobody waiting: its time need not be taken.
   bool is_timed = messages > 1 || socket->budget < SLOTS;
   uint64_t start = is_timed ? uv_hrtime() : 0;
@@ -283,6 +284,7 @@ void receive_wake_up(udp_socket *socket) {
   // Safety: also a socket that was closed meanwhile is there until the wake-up is done.
   if (is_timed) adapt_budget(socket, uv_hrtime() - start);
   report_dropped(socket);
+  return messages;
 }
 
 // receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in

@@ -22,8 +22,7 @@ static const struct {
     {RECEIVE_ICMP_ERRORS, {IPPROTO_IP, IP_RECVERR}, {IPPROTO_IPV6, IPV6_RECVERR}},
 };
 
-static int turn_on(const udp_socket *socket, option_place place) {
-  int on = 1;
+static int set(const udp_socket *socket, option_place place, int on) {
   return setsockopt(socket->fd, place.level, place.name, &on, sizeof(on)) == 0 ? 0 : -errno;
 }
 
@@ -31,14 +30,24 @@ static int turn_on(const udp_socket *socket, option_place place) {
 int receive_options_set(udp_socket *socket, int32_t receives) {
   for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
     if (!(receives & options[i].flag)) continue;
-    int error = turn_on(socket, socket->ipv6 ? options[i].ipv6 : options[i].ipv4);
+    int error = set(socket, socket->ipv6 ? options[i].ipv6 : options[i].ipv4, 1);
     if (error != 0) return error;
     // IPv4 datagrams reach an IPv6 socket, too, unless it is bound to an IPv6 address.
-    if (socket->ipv6) (void)turn_on(socket, options[i].ipv4);
+    if (socket->ipv6) (void)set(socket, options[i].ipv4, 1);
   }
   int trains = (receives & RECEIVE_TRAINS) != 0;
   // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
   (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
   socket->receives = receives;
   return 0;
+}
+
+// Asks for ICMP errors no more, which empties their queue.
+void receive_options_end_icmp_errors(udp_socket *socket) {
+  for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+    if (options[i].flag != RECEIVE_ICMP_ERRORS) continue;
+    (void)set(socket, options[i].ipv4, 0);
+    if (socket->ipv6) (void)set(socket, options[i].ipv6, 0);
+  }
+  socket->receives &= ~RECEIVE_ICMP_ERRORS;
 }

@@ -78,17 +78,22 @@ static void read_control(const struct cmsghdr *control, size_t size, received_co
   }
 }
 
+ssize_t received_control_size(const struct msghdr *header, const struct cmsghdr *control) {
+  const uint8_t *end = (const uint8_t *)header->msg_control + header->msg_controllen;
+  size_t room = (size_t)(end - (const uint8_t *)control);
+  if (control->cmsg_len < CMSG_LEN(0) || control->cmsg_len > room) return -1;
+  return (ssize_t)(control->cmsg_len - CMSG_LEN(0));
+}
+
 // Reads what a message's control messages tell; only that is written to `told`.
 void received_control_read(const struct mmsghdr *message, received_control *told) {
   struct msghdr header = message->msg_hdr;
   told->told = header.msg_flags & MSG_TRUNC ? TOLD_TRUNCATED : 0;
   told->segment_size = (int32_t)message->msg_len;
-  const uint8_t *end = (const uint8_t *)header.msg_control + header.msg_controllen;
   for (struct cmsghdr *control = CMSG_FIRSTHDR(&header); control != NULL;
        control = CMSG_NXTHDR(&header, control)) {
-    // What it says of its length may be less than its own head, or more than there is.
-    size_t room = (size_t)(end - (const uint8_t *)control);
-    if (control->cmsg_len < CMSG_LEN(0) || control->cmsg_len > room) return;
-    read_control(control, control->cmsg_len - CMSG_LEN(0), told);
+    ssize_t size = received_control_size(&header, control);
+    if (size < 0) return;
+    read_control(control, (size_t)size, told);
   }
 }

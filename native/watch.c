@@ -51,9 +51,14 @@ void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed) 
   napi_handle_scope scope;
   if (napi_open_handle_scope(engine->env, &scope) != napi_ok) return;
   engine->depth++;
-  if (failed && (socket->receives & RECEIVE_ICMP_ERRORS)) (void)icmp_deliver(socket);
+  bool asked_for_errors = (socket->receives & RECEIVE_ICMP_ERRORS) != 0;
+  if (failed && asked_for_errors) icmp_deliver(socket);
   // Reading comes first: it fetches a pending error, which a send would take for its own.
-  if (!socket->closing && socket->receiving && readable) receive_wake_up(socket);
+  if (!socket->closing && socket->receiving && readable) {
+    int messages = receive_wake_up(socket);
+    // Nothing has failed but what is in an error queue.
+    if (failed && messages == -EAGAIN && !asked_for_errors) icmp_discard(socket);
+  }
   if (!socket->closing && socket->first_blocked != NULL && writable) send_unblock(socket);
   if (!socket->closing) watch_update(socket);
   engine->depth--;
