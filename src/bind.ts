@@ -81,7 +81,8 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
   if (isObject(first)) {
     if (typeof first.recvStart === 'function') {
       const handle = first as unknown as NodeHandle;
-      adoptShared(socket, state, handle);
+      const errno = adoptShared(socket, state, handle);
+      if (errno < 0) throw systemError(errno, 'open');
       startListening(socket, state);
       return;
     }
@@ -201,20 +202,30 @@ function bindShared(
     } else if (handle === undefined) {
       failBind(socket, state, describe(errno));
     } else {
-      adoptShared(socket, state, handle);
-      startListening(socket, state);
+      const failure = adoptShared(socket, state, handle);
+      if (failure < 0) {
+        handle.close();
+        failBind(socket, state, describe(failure));
+      } else {
+        startListening(socket, state);
+      }
     }
   });
 }
 
-/** Works on a copy of the handle's descriptor, and keeps the handle for as long as the socket lives. */
-function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): void {
+/**
+ * Works on a copy of the handle's descriptor, and keeps the handle for as long as the socket lives.
+ *
+ * @returns 0, or a negative error number, and then the handle remains the caller's
+ */
+function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): number {
   requireNetwork();
   const { sharing } = openHandle(state);
   const errno = sharing === null ? 0 : sharing.adoptCopy(handle.fd);
-  if (errno < 0) throw systemError(errno, 'open');
+  if (errno < 0) return errno;
   state.sharedHandle = handle;
   setOwner(handle, socket);
+  return 0;
 }
 
 function failBind(socket: Socket, state: SocketState, error: Error): void {

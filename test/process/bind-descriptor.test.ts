@@ -118,3 +118,17 @@ test('a descriptor that is taken over is closed with its socket', async () => {
   assert.deepEqual(outcome.lines, ['true', 'false'], outcome.errors.join('\n'));
   socket.close();
 });
+
+test('options that were set before a descriptor is taken over are its own', async () => {
+  const { socket, descriptor } = await donor();
+  const { lines, errors } = await run({ descriptors: [descriptor] }, ({ fast, print }) => {
+    const taker = fast.createSocket('udp4');
+    taker.setOption('ttl', 7);
+    taker.bind({ fd: 3 } as never, () => {
+      print('descriptor', taker.fd, 'hops', taker.getOption('ttl'));
+      taker.close();
+    });
+  });
+  socket.close();
+  assert.deepEqual({ lines, errors }, { lines: ['descriptor 3 hops 7'], errors: [] });
+});

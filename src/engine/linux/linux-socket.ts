@@ -331,6 +331,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     this.drain();
     const { index } = this;
     this.index = UNOPENED;
+    this.#awaitsBind = false;
     this.#engine.forget(index);
     addon.close(index);
     if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
@@ -364,8 +365,12 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
   }
 
   adopt(descriptor: number): number {
-    if (this.isOpen) return EBUSY;
-    return this.#register(addon.adopt(descriptor), true);
+    if (this.isOpen && !this.#awaitsBind) return EBUSY;
+    const index = addon.adopt(descriptor);
+    if (index < 0) return index;
+    // What was opened for its options; the descriptor gets them now.
+    this.close();
+    return this.#register(index, true);
   }
 
   adoptCopy(descriptor: number): number {
@@ -373,9 +378,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     if (copy < 0) return copy;
     // What an earlier bind that failed has opened.
     this.close();
-    const error = this.adopt(copy);
-    if (error < 0) addon.closeDescriptor(copy);
-    return error;
+    const index = addon.adopt(copy);
+    if (index < 0) addon.closeDescriptor(copy);
+    return this.#register(index, true);
   }
 
   copy(): number {
@@ -406,6 +411,8 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
         });
       },
       receiveError: (errno) => arrived.push(() => listener.receiveError(errno)),
+      dropped: (count) => arrived.push(() => listener.dropped(count)),
+      sendFailed: (errno) => listener.sendFailed(errno),
     };
     this.#engine.receivePending(this.index);
     this.listener = listener;
@@ -437,7 +444,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
-    return this.#earlyOptions?.setAll(index) ?? 0;
+    const error = this.#earlyOptions?.setAll(index) ?? 0;
+    // The descriptor is the engine's by now, and of no use to anybody.
+    if (error < 0) this.close();
+    return error;
   }
 
   /**
