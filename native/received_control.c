@@ -15,23 +15,29 @@ static int read_number(const struct cmsghdr *control, size_t size) {
 static void read_ipv4_destination(const struct cmsghdr *control, received_control *told) {
   struct in_pktinfo info;
   memcpy(&info, CMSG_DATA(control), sizeof(info));
-  told->interface = (uint32_t)info.ipi_ifindex;
   told->destination.ipv4 = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = info.ipi_addr};
+  told->told |= TOLD_DESTINATION;
+  // Of what arrived before it was asked the kernel knows no more.
+  if (info.ipi_ifindex == 0) return;
+  told->interface = (uint32_t)info.ipi_ifindex;
   // ip(7): the address to answer from, also where a group or everybody was addressed.
   told->local_address.ipv4 =
       (struct sockaddr_in){.sin_family = AF_INET, .sin_addr = info.ipi_spec_dst};
-  told->told |= TOLD_DESTINATION | TOLD_LOCAL_ADDRESS | TOLD_INTERFACE;
+  told->told |= TOLD_LOCAL_ADDRESS | TOLD_INTERFACE;
 }
 
 static void read_ipv6_destination(const struct cmsghdr *control, received_control *told) {
   struct in6_pktinfo info;
   memcpy(&info, CMSG_DATA(control), sizeof(info));
-  told->interface = (uint32_t)info.ipi6_ifindex;
   told->destination.ipv6 = (struct sockaddr_in6){.sin6_family = AF_INET6,
                                                  .sin6_addr = info.ipi6_addr,
                                                  .sin6_scope_id = (uint32_t)info.ipi6_ifindex};
+  told->told |= TOLD_DESTINATION;
+  // Of an IPv4 datagram IP_PKTINFO tells the rest.
+  if (IN6_IS_ADDR_V4MAPPED(&info.ipi6_addr)) return;
+  told->interface = (uint32_t)info.ipi6_ifindex;
   told->local_address = told->destination;
-  told->told |= TOLD_DESTINATION | TOLD_INTERFACE;
+  told->told |= TOLD_INTERFACE;
   if (!IN6_IS_ADDR_MULTICAST(&info.ipi6_addr)) told->told |= TOLD_LOCAL_ADDRESS;
 }
 
