@@ -5,6 +5,7 @@ import {
   type Message,
   type MessageBatch,
   type RemoteInfo,
+  type SendOptions,
   type Socket,
   type SocketOptions,
   type SocketType,
@@ -166,4 +167,13 @@ export function takeHandle(socket: Socket): void {
     if (typeof state === 'object' && state.handle !== undefined) return;
   }
   throw new Error('this Node hides the handle elsewhere');
+}
+
+/** Sends a datagram that says something, and waits for its callback. */
+export function sendSaying(
+  socket: Socket,
+  message: Message,
+  options: SendOptions,
+): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => socket.send(message, options, resolve));
 }
