@@ -116,10 +116,11 @@ const OPTION_NAMES: readonly (keyof SendOptions)[] = [
 ];
 
 /**
- * Whether `send()` was given options. Node takes any object for a bad port, or on a connected
+ * Whether `send()` was given options, and maybe a callback. Node takes any object for a bad port, or on a connected
  * socket for nothing: only one that can be meant for options is taken for them.
  */
-function areOptions(value: unknown): value is Record<keyof SendOptions, unknown> {
+function areOptions(value: unknown, next: unknown): value is Record<keyof SendOptions, unknown> {
+  if (next !== undefined && next !== null && typeof next !== 'function') return false;
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
@@ -137,9 +138,7 @@ function optionArguments(
   const { port, address } = options;
   if (isConnected && (port || address)) throw alreadyConnected();
   const checked = isConnected ? undefined : validatePort(port, 'options.port', false);
-  const outgoing = complete(payload, checked, address, callback);
-  outgoing.said = checkSendControl(options, 'options');
-  return outgoing;
+  return describe(payload, checked, address, callback, checkSendControl(options, 'options'));
 }
 
 /** `(msg[, offset, length], port[, address][, callback])` */
@@ -156,7 +155,9 @@ function unconnectedArguments(
     const payload = slice(message, second, third);
     return complete(payload, validatePort(fourth, 'Port', false), fifth, sixth);
   }
-  if (areOptions(second)) return optionArguments(false, message, second, third);
+  if (areOptions(second, third) && 'port' in second) {
+    return optionArguments(false, message, second, third);
+  }
   const payload = checkMessage(message);
   return complete(payload, validatePort(second, 'Port', false), third, fourth);
 }
@@ -170,7 +171,7 @@ function connectedArguments(
   fifth: unknown,
   sixth: unknown,
 ): Outgoing {
-  if (areOptions(second)) return optionArguments(true, message, second, third);
+  if (areOptions(second, third)) return optionArguments(true, message, second, third);
   const isSliced = typeof third === 'number';
   const sliced = isSliced ? slice(message, second, third) : message;
   const callbackIsFourth = isSliced && typeof fourth === 'function';
@@ -179,23 +180,33 @@ function connectedArguments(
   return complete(checkMessage(sliced), undefined, fifth, callback);
 }
 
+/** The address may be left out before the callback. */
 function complete(
   payload: Payload,
   port: number | undefined,
   addressOrCallback: unknown,
   lastCallback: unknown,
 ): Outgoing {
-  const isCallback = typeof addressOrCallback === 'function';
-  const address = isCallback ? undefined : addressOrCallback;
-  const callback = isCallback ? addressOrCallback : lastCallback;
+  return typeof addressOrCallback === 'function'
+    ? describe(payload, port, undefined, addressOrCallback, undefined)
+    : describe(payload, port, addressOrCallback, lastCallback, undefined);
+}
+
+function describe(
+  payload: Payload,
+  port: number | undefined,
+  address: unknown,
+  callback: unknown,
+  said: SendControl | undefined,
+): Outgoing {
   if (address !== undefined && address !== null) validateString(address, 'address');
   return {
     payload,
     length: byteLength(payload),
     port,
-    address: address as string | null | undefined,
+    address,
     callback: typeof callback === 'function' ? (callback as SendCallback) : undefined,
-    said: undefined,
+    said,
     batch: undefined,
     place: 0,
   };
