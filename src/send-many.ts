@@ -14,12 +14,12 @@ import {
   type SendBatch,
   type SendControl,
 } from './engine/index.js';
-import { cannotSend, ipBlocked, notRunning } from './errors.js';
+import { addressError, cannotSend, ipBlocked, notRunning } from './errors.js';
 import { isExiting } from './exit.js';
 import { byteLength, copyMessage } from './message.js';
 import { nextTick } from './next-tick.js';
 import { networkDenial } from './permission.js';
-import { sendError } from './send.js';
+import { refusal } from './send.js';
 import { type Burst, checkBurst, type Target } from './send-many-arguments.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
@@ -171,7 +171,7 @@ function sendSegments(handle: EngineSocket, burst: Burst, segmentSize: number): 
 /** Why a datagram does not reach the kernel. */
 function refuse(handle: EngineSocket, target: Target, errno: number): Error {
   handle.countFailure(errno);
-  return target.error ?? targetError(target, errno);
+  return target.error ?? refusal(errno, target.address, target.port);
 }
 
 /** Prepares what datagrams say once for all neighbours that share it. */
@@ -252,5 +252,5 @@ function settle(
 }
 
 function targetError({ address, port }: Target, errno: number): Error {
-  return sendError(errno, address, port);
+  return addressError(errno, 'send', address, port);
 }

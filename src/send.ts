@@ -343,11 +343,11 @@ function reportLate(outgoing: Outgoing, outcome: number): void {
 }
 
 function reportError({ callback, address, port }: Outgoing, errno: number): void {
-  (callback as (error: Error) => void)(sendError(errno, address, port));
+  (callback as (error: Error) => void)(addressError(errno, 'send', address, port));
 }
 
-/** Why a datagram could not be sent. */
-export function sendError(
+/** Why a datagram does not reach the kernel. */
+export function refusal(
   errno: number,
   address: string | null | undefined,
   port: number | undefined,
@@ -358,7 +358,8 @@ export function sendError(
 }
 
 /** The datagram does not reach the kernel. */
-function fail(handle: EngineSocket, outgoing: Outgoing, errno: number): void {
+function fail(handle: EngineSocket, { callback, address, port }: Outgoing, errno: number): void {
   handle.countFailure(errno);
-  if (outgoing.callback !== undefined) nextTick(reportError, outgoing, errno);
+  if (callback === undefined) return;
+  nextTick(() => (callback as (error: Error) => void)(refusal(errno, address, port)));
 }
