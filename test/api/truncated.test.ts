@@ -1,13 +1,12 @@
-import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import test from 'node:test';
-import { temporaryFolder } from '../support/command';
 import { printed } from '../support/expect';
+import { cannotCompile, preload } from '../support/preload';
 import { run, type Tools } from '../support/program';
 
-/** No datagram is longer than what the engine reads, so a kernel is needed that says so. */
+/**
+ * No datagram is longer than what the engine reads, so a kernel is needed that says so: of those
+ * that begin with '!'.
+ */
 const KERNEL = `
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,20 +25,6 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags,
   return read;
 }
 `;
-
-const noCompiler =
-  spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status === 0 ? false : 'gcc is missing';
-
-/** Compiles a library that says of datagrams that begin with '!' that they were longer. */
-function truncatingKernel(): string {
-  const folder = temporaryFolder();
-  const [source, library] = [path.join(folder, 'kernel.c'), path.join(folder, 'kernel.so')];
-  writeFileSync(source, KERNEL);
-  const flags = ['-shared', '-fPIC', '-Wall', '-Werror', '-o', library, source];
-  const { status, stderr } = spawnSync('gcc', flags, { encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
-  return library;
-}
 
 /** Sends short and "longer" datagrams to a socket and shows what it is told of each. */
 function receive({ fast, print }: Tools, tells: boolean): void {
@@ -66,9 +51,9 @@ function receive({ fast, print }: Tools, tells: boolean): void {
 
 for (const tells of [true, false]) {
   test(`a truncated datagram is counted, and ${tells ? 'told' : 'not told unasked'}`, {
-    skip: noCompiler,
+    skip: cannotCompile,
   }, async () => {
-    const outcome = await run({ env: { LD_PRELOAD: truncatingKernel() } }, receive, tells);
+    const outcome = await run({ env: preload(KERNEL) }, receive, tells);
     const texts = ['!as well', '!cut', 'last of all', 'whole'];
     const told = texts.map((text) => [text, tells ? text.startsWith('!') : 'untold']);
     // By each of the two events.
