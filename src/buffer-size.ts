@@ -6,6 +6,8 @@ import type { SocketState } from './state.js';
 /** Which of a socket's two buffers. */
 export type BufferName = 'recvBufferSize' | 'sendBufferSize';
 
+const BUFFERS: readonly BufferName[] = ['recvBufferSize', 'sendBufferSize'];
+
 /** libuv's names of the calls, which Node's errors carry. */
 const SYSCALLS: Readonly<Record<BufferName, string>> = {
   recvBufferSize: 'uv_recv_buffer_size',
@@ -47,6 +49,15 @@ export function setBufferSize(state: SocketState, name: BufferName, size: unknow
 
 /** Applies the sizes that the socket's options asked for, once it is bound. */
 export function applyBufferSizes(state: SocketState): void {
-  if (state.recvBufferSize) setBufferSize(state, 'recvBufferSize', state.recvBufferSize);
-  if (state.sendBufferSize) setBufferSize(state, 'sendBufferSize', state.sendBufferSize);
+  for (const name of BUFFERS) {
+    // A size beyond the system's limit would be cut to it.
+    if (state[name] && !state.forcedBuffers?.has(name)) setBufferSize(state, name, state[name]);
+  }
+}
+
+/** A buffer has got a size beyond the system's limit, which the bind leaves alone. */
+export function forceBufferSize(state: SocketState, name: BufferName, size: number): void {
+  state[name] = size;
+  state.forcedBuffers ??= new Set();
+  state.forcedBuffers.add(name);
 }

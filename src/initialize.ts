@@ -40,6 +40,7 @@ export function initialize(socket: Socket, typeOrOptions: unknown, listener: unk
     flags: options.flags,
     recvBufferSize: options.recvBufferSize,
     sendBufferSize: options.sendBufferSize,
+    forcedBuffers: undefined,
     receiveBlockList: options.receiveBlockList,
     sendBlockList: options.sendBlockList,
     lookup: options.lookup,

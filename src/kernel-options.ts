@@ -1,4 +1,5 @@
 import { constants, endianness } from 'node:os';
+import { forceBufferSize } from './buffer-size.js';
 import { type EngineSocket, engine, type OptionName } from './engine/index.js';
 import {
   featureUnavailable,
@@ -67,6 +68,7 @@ interface Conversion {
 const MAX_INT = 2 ** 31 - 1;
 const MAX_UINT = 2 ** 32 - 1;
 const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
+const ENODEV = -constants.errno.ENODEV;
 
 /** IP_PMTUDISC_… by number; IPV6_PMTUDISC_… are the same. */
 const MTU_DISCOVER: readonly MtuDiscover[] = ['dont', 'want', 'do', 'probe', 'interface', 'omit'];
@@ -125,15 +127,17 @@ const ECN_MASK = 3;
 const DSCP: Conversion = {
   encode: (value, state) => {
     validateInteger(value, 'value', 0, 63);
-    return (value << DSCP_SHIFT) | (readInteger(openHandle(state), 'tos') & ECN_MASK);
+    const tos = readInteger(openedHandle(state, 'setOption'), 'tos');
+    return (value << DSCP_SHIFT) | (tos & ECN_MASK);
   },
   decode: (value) => value >> DSCP_SHIFT,
 };
 
-/** Every option but `device`, which is the only text: where the engine has it, and its conversion. */
-const OPTIONS: Readonly<
-  Record<Exclude<KernelOptionName, 'device'>, readonly [OptionName, Conversion]>
-> = {
+/** Where the engine has an option, its conversion, and what is read in its place. */
+type Option = readonly [name: OptionName, conversion: Conversion, read?: OptionName];
+
+/** Every option but `device`, which is the only text. */
+const OPTIONS: Readonly<Record<Exclude<KernelOptionName, 'device'>, Option>> = {
   broadcast: ['broadcast', BOOLEAN],
   busyPoll: ['busyPoll', integer(0, MAX_INT)],
   dontFragment: ['dontFragment', DONT_FRAGMENT],
@@ -147,8 +151,8 @@ const OPTIONS: Readonly<
   multicastLoopback: ['multicastLoopback', BOOLEAN],
   multicastTTL: ['multicastTTL', integer(0, 255)],
   priority: ['priority', integer(0, MAX_INT)],
-  recvBufferSizeForce: ['recvBufferSizeForce', integer(0, MAX_INT)],
-  sendBufferSizeForce: ['sendBufferSizeForce', integer(0, MAX_INT)],
+  recvBufferSizeForce: ['recvBufferSizeForce', integer(0, MAX_INT), 'recvBufferSize'],
+  sendBufferSizeForce: ['sendBufferSizeForce', integer(0, MAX_INT), 'sendBufferSize'],
   tos: ['tos', integer(0, 255)],
   transparent: ['transparent', BOOLEAN],
   ttl: ['ttl', integer(1, 255)],
@@ -187,25 +191,38 @@ function checkName(name: unknown): asserts name is KernelOptionName {
   throw invalidArgumentValue('name', `must be one of: ${names}`, name);
 }
 
+/** The kernel would take the beginning of what is too long for a name. */
+function encodeDevice(value: unknown): Buffer {
+  validateString(value, 'value');
+  const text = Buffer.from(`${value}\0`);
+  if (text.length > IFNAMSIZ || value.includes('\0')) throw systemError(ENODEV, 'setOption');
+  return text;
+}
+
 /** `setOption()`. */
 export function setKernelOption(state: SocketState, name: unknown, value: unknown): void {
+  openHandle(state);
   checkName(name);
-  const handle = openedHandle(state, 'setOption');
   if (name === 'device') {
-    validateString(value, 'value');
-    const text = Buffer.from(`${value}\0`);
+    const text = encodeDevice(value);
+    const handle = openedHandle(state, 'setOption');
+    engine.sends.flush();
     check(handle.setRawOption(SOL_SOCKET, SO_BINDTODEVICE, text), 'setOption', name);
     return;
   }
   const [option, conversion] = OPTIONS[name];
   const encoded = conversion.encode(value, state);
+  const handle = openedHandle(state, 'setOption');
   // What was sent before still has the old value.
   engine.sends.flush();
   check(handle.setOptionForAll(option, encoded), 'setOption', name);
+  if (name === 'recvBufferSizeForce') forceBufferSize(state, 'recvBufferSize', encoded);
+  if (name === 'sendBufferSizeForce') forceBufferSize(state, 'sendBufferSize', encoded);
 }
 
 /** `getOption()`. */
 export function getKernelOption(state: SocketState, name: unknown): unknown {
+  openHandle(state);
   checkName(name);
   const handle = openedHandle(state, 'getOption');
   if (name === 'device') {
@@ -214,8 +231,8 @@ export function getKernelOption(state: SocketState, name: unknown): unknown {
     check(length, 'getOption', name);
     return bytes.toString('utf8', 0, Math.max(0, length - 1));
   }
-  const [option, conversion] = OPTIONS[name];
-  return conversion.decode(readInteger(handle, option), state);
+  const [option, conversion, read = option] = OPTIONS[name];
+  return conversion.decode(readInteger(handle, read), state);
 }
 
 /** The longest option that `getRawOption()` reads, in bytes. */
@@ -233,10 +250,12 @@ export function setRawOption(
   name: unknown,
   value: unknown,
 ): void {
+  openHandle(state);
   checkPlace(level, name);
+  const raw = rawValue(value);
   const handle = openedHandle(state, 'setRawOption');
   engine.sends.flush();
-  const errno = handle.setRawOption(level as number, name as number, rawValue(value));
+  const errno = handle.setRawOption(level as number, name as number, raw);
   if (errno < 0) throw systemError(errno, 'setRawOption');
 }
 
@@ -260,6 +279,7 @@ export function getRawOption(
   name: unknown,
   length: unknown,
 ): number | Buffer {
+  openHandle(state);
   checkPlace(level, name);
   if (length !== undefined) validateInteger(length, 'length', 1, MAX_RAW_SIZE);
   const handle = openedHandle(state, 'getRawOption');

@@ -59,6 +59,8 @@ export interface SocketState {
   /** What was asked for, last. */
   recvBufferSize: number | undefined;
   sendBufferSize: number | undefined;
+  /** Those whose size was forced. */
+  forcedBuffers: Set<'recvBufferSize' | 'sendBufferSize'> | undefined;
   readonly receiveBlockList: BlockList | undefined;
   readonly sendBlockList: BlockList | undefined;
   readonly lookup: LookupFunction;

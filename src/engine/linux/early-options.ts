@@ -27,7 +27,9 @@ export class EarlyOptions {
   readonly #options: EarlyOption[] = [];
 
   add(level: number, name: number, value: number | Uint8Array): void {
-    this.#options.push({ level, name, value });
+    // The caller may reuse its memory.
+    const kept = typeof value === 'number' ? value : Uint8Array.from(value);
+    this.#options.push({ level, name, value: kept });
   }
 
   /** Sets all of them. 0, or the first negative error number. */

@@ -93,8 +93,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
   #shared = false;
   /** RECEIVES flags. */
   readonly #receives: number;
-  /** Opened for its options, and not bound yet. */
+  /** Opened for its options, and no bind was tried yet. */
   #awaitsBind = false;
+  #isBound = false;
   #earlyOptions: EarlyOptions | undefined;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
@@ -154,6 +155,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
       (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
     this.#awaitsBind = false;
     const error = addon.bind(this.index, this.#family, address, port, bits);
+    this.#isBound = error >= 0;
     // Like libuv, which opens nothing for what is no address of the family.
     if (error === EINVAL && !wasOpen && this.#engine.familyOf(address) !== this.#family) {
       this.close();
@@ -170,6 +172,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
   }
 
   localAddress(): SocketAddress | number {
+    if (this.#awaitsBind) return EBADF;
     const error = addon.localAddress(this.index);
     return error < 0 ? error : readAddress(NAME_POSITION);
   }
@@ -256,7 +259,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
 
   setRawOption(level: number, name: number, value: number | Uint8Array): number {
     const error = setRawOption(this.index, level, name, value);
-    if (error >= 0 && this.#awaitsBind) {
+    if (error >= 0 && !this.#isBound) {
       this.#earlyOptions ??= new EarlyOptions();
       this.#earlyOptions.add(level, name, value);
     }
@@ -332,6 +335,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     const { index } = this;
     this.index = UNOPENED;
     this.#awaitsBind = false;
+    this.#isBound = false;
     this.#engine.forget(index);
     addon.close(index);
     if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
@@ -366,11 +370,12 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
 
   adopt(descriptor: number): number {
     if (this.isOpen && !this.#awaitsBind) return EBUSY;
-    const index = addon.adopt(descriptor);
-    if (index < 0) return index;
-    // What was opened for its options; the descriptor gets them now.
+    const error = this.#applyEarlyOptions(descriptor);
+    if (error < 0) return error;
     this.close();
-    return this.#register(index, true);
+    const index = this.#register(addon.adopt(descriptor), true);
+    this.#isBound = index >= 0;
+    return index;
   }
 
   adoptCopy(descriptor: number): number {
@@ -378,9 +383,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     if (copy < 0) return copy;
     // What an earlier bind that failed has opened.
     this.close();
-    const index = addon.adopt(copy);
-    if (index < 0) addon.closeDescriptor(copy);
-    return this.#register(index, true);
+    const error = this.adopt(copy);
+    if (error < 0) addon.closeDescriptor(copy);
+    return error;
   }
 
   copy(): number {
@@ -431,9 +436,30 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     setImmediate(receive);
   }
 
+  /**
+   * Sets what was set before the bind on a descriptor that the bind has brought: by a copy, since
+   * the descriptor remains its owner's where that fails.
+   */
+  #applyEarlyOptions(descriptor: number): number {
+    if (this.#earlyOptions === undefined) return 0;
+    const copy = addon.duplicateDescriptor(descriptor);
+    if (copy < 0) return copy;
+    const index = addon.adopt(copy);
+    if (index < 0) {
+      addon.closeDescriptor(copy);
+      return index;
+    }
+    const error = this.#earlyOptions.setAll(index);
+    addon.close(index);
+    return error;
+  }
+
   #open(family: Family): number {
     if (this.isOpen) return 0;
-    return this.#register(addon.open(family), this.#shared);
+    const index = this.#register(addon.open(family), this.#shared);
+    const error = index < 0 ? index : (this.#earlyOptions?.setAll(index) ?? 0);
+    if (error < 0) this.close();
+    return error;
   }
 
   #register(index: number, shared: boolean): number {
@@ -444,10 +470,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
-    const error = this.#earlyOptions?.setAll(index) ?? 0;
-    // The descriptor is the engine's by now, and of no use to anybody.
-    if (error < 0) this.close();
-    return error;
+    return 0;
   }
 
   /**
@@ -463,6 +486,8 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     if (error < 0) return error;
     this.#awaitsBind = false;
     this.#openFamily = family;
-    return addon.bind(this.index, family, ANY_ADDRESS[family], 0, BIND_REUSE_ADDRESS);
+    const outcome = addon.bind(this.index, family, ANY_ADDRESS[family], 0, BIND_REUSE_ADDRESS);
+    this.#isBound = outcome >= 0;
+    return outcome;
   }
 }
