@@ -1,7 +1,13 @@
 import type { RemoteInfo, SocketType } from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Socket as FastSocket, MessageBatch } from 'fast-dgram';
+import type {
+  Socket as FastSocket,
+  KernelOptionName,
+  KernelOptions,
+  Membership,
+  MessageBatch,
+} from 'fast-dgram';
 import { type Implementation, load, type Socket } from '../../support/dgram';
 import { type Arrival, Arrivals } from './arrivals';
 import { datagram } from './datagrams';
@@ -29,6 +35,8 @@ export interface EndpointOptions {
 export interface Destination {
   port: number;
   address: string;
+  /** The interface that it leaves by: its name or index. */
+  interface?: string | number;
 }
 
 /** What became of the datagrams of one tick. */
@@ -87,6 +95,11 @@ export class Endpoint {
     return this.#socket.address();
   }
 
+  /** What only fast-dgram's sockets have; what node:dgram's have, too, works on either. */
+  get #fast(): FastSocket {
+    return this.#socket as unknown as FastSocket;
+  }
+
   /** Connects to a peer: sends then go there, without a destination of their own. */
   connect({ port, address }: Destination): Promise<void> {
     return new Promise((resolve) => this.#socket.connect(port, address, resolve));
@@ -111,9 +124,8 @@ export class Endpoint {
   /** Sends one buffer that the kernel cuts into so many datagrams; how many it took. */
   sendCut({ port, address }: Destination, count: number, length: number): Promise<number> {
     const all = Array.from({ length: count }, () => datagram(this.#next++, length));
-    const socket = this.#socket as unknown as FastSocket;
     return new Promise((resolve) =>
-      socket.sendMany(
+      this.#fast.sendMany(
         Buffer.concat(all),
         { port, address, segmentSize: length },
         (_error, sent: number) => resolve(sent),
@@ -163,20 +175,40 @@ export class Endpoint {
     return (await this.#load?.stop()) ?? [];
   }
 
+  setOption<Name extends KernelOptionName>(name: Name, value: KernelOptions[Name]): void {
+    this.#fast.setOption(name, value);
+  }
+
+  getOption(name: KernelOptionName): unknown {
+    return this.#fast.getOption(name);
+  }
+
   setBroadcast(): void {
     this.#socket.setBroadcast(true);
   }
 
-  setMulticastInterface(address: string): void {
-    this.#socket.setMulticastInterface(address);
+  setMulticastInterface(on: string | number): void {
+    this.#fast.setMulticastInterface(on);
   }
 
-  addMembership(group: string, on: string): void {
-    this.#socket.addMembership(group, on);
+  addMembership(group: string, on: string | number): void {
+    this.#fast.addMembership(group, on);
   }
 
-  dropMembership(group: string, on: string): void {
-    this.#socket.dropMembership(group, on);
+  dropMembership(group: string, on: string | number): void {
+    this.#fast.dropMembership(group, on);
+  }
+
+  memberships(): Membership[] {
+    return this.#fast.memberships();
+  }
+
+  blockSource(source: string, group: string, on: string | number): void {
+    this.#fast.blockSource(source, group, on);
+  }
+
+  unblockSource(source: string, group: string, on: string | number): void {
+    this.#fast.unblockSource(source, group, on);
   }
 
   addSourceSpecificMembership(source: string, group: string, on: string): void {
@@ -195,6 +227,7 @@ export class Endpoint {
   ): void {
     const bytes = datagram(this.#next++, length);
     if (to === null) this.#socket.send(bytes, callback);
+    else if (to.interface !== undefined) this.#fast.send(bytes, { ...to }, callback);
     else this.#socket.send(bytes, to.port, to.address, callback);
   }
 }

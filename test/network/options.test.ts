@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { SHORTEST } from './support/datagrams';
+import { familiesTest, LINK } from './support/network';
+
+const ANY = { udp4: '0.0.0.0', udp6: '::' } as const;
+
+/** Longer than a packet of these links. */
+const LONG = 1600;
+
+familiesTest(
+  'a datagram that must be cut into fragments fails where dontFragment is set',
+  async (network, type) => {
+    const { sender, receiver } = await network.pair(type);
+    const to = await receiver.address();
+    assert.deepEqual((await sender.send(to, [LONG])).outcomes, ['sent']);
+    await sender.setOption('dontFragment', true);
+    assert.deepEqual((await sender.send(to, [LONG, SHORTEST])).outcomes, ['EMSGSIZE', 'sent']);
+    await sender.setOption('dontFragment', false);
+    const { outcomes, end } = await sender.send(to, [LONG]);
+    assert.deepEqual(outcomes, ['sent']);
+    const lengths = (await receiver.take(end - 1)).map(({ length }) => length);
+    assert.deepEqual(lengths, [LONG, SHORTEST, LONG]);
+  },
+  { quick: true },
+);
+
+familiesTest("a connected socket tells its path's MTU", async (network, type) => {
+  const { sender, receiver } = await network.pair(type, { mtu: 1400 });
+  await sender.connect(await receiver.address());
+  assert.equal(await sender.getOption('mtu'), 1400);
+});
+
+familiesTest(
+  'a socket that is bound to a device sends and hears by that alone',
+  async (network, type) => {
+    const [alice, bob] = await network.hosts([LINK, 'other']);
+    const receiver = await bob.open({ type, address: ANY[type] });
+    const sender = await alice.open({ type, address: ANY[type] });
+    const { port } = await receiver.address();
+    const over = (link: string) => ({ port, address: bob.on(link)[type] });
+
+    await receiver.setOption('device', 'other');
+    await sender.setOption('device', LINK);
+    // IPv6 refuses it; IPv4 asks for the address by the wrong link.
+    await sender.send(over('other'), [SHORTEST]);
+    await sender.setOption('device', '');
+    const second = await sender.send(over('other'), [SHORTEST]);
+    const heard = async ({ end }: { end: number }) =>
+      (await receiver.take(end - 1)).map(({ place }) => place);
+    assert.deepEqual(await heard(second), [1]);
+
+    await receiver.setOption('device', LINK);
+    await sender.send(over('other'), [SHORTEST]);
+    assert.deepEqual(await heard(await sender.send(over(LINK), [SHORTEST])), [3]);
+  },
+);
