@@ -104,27 +104,15 @@ export function send(
   if (!waits && state.handle === null) throw closedHandle('lookup');
 }
 
-const OPTION_NAMES: readonly (keyof SendOptions)[] = [
-  'port',
-  'address',
-  'localAddress',
-  'interface',
-  'ecn',
-  'tos',
-  'ttl',
-  'txtime',
-];
-
 /**
- * Whether `send()` was given options, and maybe a callback. Node takes any object for a bad port, or on a connected
- * socket for nothing: only one that can be meant for options is taken for them.
+ * Whether `send()` was given options, and maybe a callback. Node takes any object for a bad port, or
+ * on a connected socket for nothing.
  */
 function areOptions(value: unknown, next: unknown): value is Record<keyof SendOptions, unknown> {
   if (next !== undefined && next !== null && typeof next !== 'function') return false;
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  const isPlain = prototype === Object.prototype || prototype === null;
-  return isPlain && OPTION_NAMES.some((name) => Object.hasOwn(value, name));
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** `(msg, options[, callback])` */
@@ -137,6 +125,8 @@ function optionArguments(
   const payload = checkMessage(message);
   const { port, address } = options;
   if (isConnected && (port || address)) throw alreadyConnected();
+  // Without a port it is what it is to Node: a bad one.
+  if (!isConnected && port === undefined) validatePort(options, 'Port', false);
   const checked = isConnected ? undefined : validatePort(port, 'options.port', false);
   return describe(payload, checked, address, callback, checkSendControl(options, 'options'));
 }
