@@ -336,6 +336,25 @@ napi_value send_flush_from(napi_env env, napi_callback_info info) {
   return result(env, send_described(arguments.engine, payloads, arguments_int32(&arguments, 0)));
 }
 
+// Sends a datagram that was queued. 1, or -errno.
+static int send_blocked(udp_socket *socket, blocked_datagram *datagram) {
+  struct iovec vector = {datagram->payload, datagram->length};
+  struct mmsghdr message = {.msg_hdr = {.msg_iov = &vector, .msg_iovlen = 1}};
+  if (!datagram->connected) {
+    message.msg_hdr.msg_name = &datagram->to;
+    message.msg_hdr.msg_namelen = address_length(&datagram->to);
+  }
+  _Alignas(struct cmsghdr) uint8_t control[SEND_CONTROL_SIZE];
+  if (datagram->control.said != 0) {
+    bool to_ipv4 = datagram->connected ? socket->peer_is_ipv4 : address_is_ipv4(&datagram->to);
+    // Meanwhile the socket may have got a peer of the other family.
+    if (!send_control_fits(&datagram->control, to_ipv4)) return -EINVAL;
+    message.msg_hdr.msg_control = control;
+    message.msg_hdr.msg_controllen = send_control_write(&datagram->control, to_ipv4, 0, control);
+  }
+  return write_messages(socket, &message, 1);
+}
+
 // Sends queued datagrams until the kernel takes no more or the results are full, writing
 // one result for each that left the queue. How many did.
 static uint32_t unblock(udp_socket *socket) {
@@ -345,20 +364,7 @@ static uint32_t unblock(udp_socket *socket) {
   uint32_t count = 0;
   while (socket->first_blocked != NULL && count < room) {
     blocked_datagram *datagram = socket->first_blocked;
-    struct iovec vector = {datagram->payload, datagram->length};
-    struct mmsghdr message = {.msg_hdr = {.msg_iov = &vector, .msg_iovlen = 1}};
-    if (!datagram->connected) {
-      message.msg_hdr.msg_name = &datagram->to;
-      message.msg_hdr.msg_namelen = address_length(&datagram->to);
-    }
-    _Alignas(struct cmsghdr) uint8_t control[SEND_CONTROL_SIZE];
-    if (datagram->control.said != 0) {
-      bool to_ipv4 = datagram->connected ? socket->peer_is_ipv4 : address_is_ipv4(&datagram->to);
-      message.msg_hdr.msg_control = control;
-      message.msg_hdr.msg_controllen =
-          send_control_write(&datagram->control, to_ipv4, 0, control);
-    }
-    int sent = write_messages(socket, &message, 1);
+    int sent = send_blocked(socket, datagram);
     if (is_backpressure(sent)) break;
     results[count++] = sent < 0 ? sent : SENT;
     if (sent < 0) counters_add_failure(socket, sent);

@@ -19,7 +19,8 @@ enum {
 };
 
 static address import_address(const int32_t *words) {
-  address imported = {0};
+  address imported;
+  memset(&imported, 0, sizeof(imported));
   if (words[ADDRESS_FAMILY] == 6) {
     imported.ipv6.sin6_family = AF_INET6;
     memcpy(&imported.ipv6.sin6_addr, &words[ADDRESS_WORDS], sizeof(imported.ipv6.sin6_addr));
