@@ -7,12 +7,14 @@ const PROGRAM = 'int LLVMFuzzerTestOneInput(const char *data, unsigned long size
   'int LLVMFuzzerTestOneInput(const char *data, unsigned long size) { return !data && size; }\n',
 );
 
+const TARGETS = ['control', 'send-control', 'error-queue', 'address', 'send'];
+
 const FLAGS = ['-x', 'c', '-', '-fsanitize=fuzzer,address,undefined', '-o', '/dev/null'];
 
 const skip = !succeeds('clang', FLAGS, PROGRAM) && 'clang with libFuzzer is not installed';
 
 test('no input of 100,000 leads the engine beyond its memory', { skip }, async (t) => {
-  for (const target of ['control', 'address', 'send']) {
+  for (const target of TARGETS) {
     await t.test(target, async () => {
       const { output, status } = await runScript(
         'fuzz-native.js',

@@ -36,7 +36,7 @@ void *exact_memory(size_t size);
 // node.c: a value as JavaScript passes it, or gets it.
 typedef struct {
   enum { VALUE_UNDEFINED, VALUE_NUMBER, VALUE_TEXT, VALUE_BYTES } kind;
-  int32_t number;
+  int64_t number;
   void *data;
   size_t length;
 } value;

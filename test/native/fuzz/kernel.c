@@ -1,5 +1,7 @@
 #include "kernel.h"
 
+#include "control_messages.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <sanitizer/asan_interface.h>
@@ -17,16 +19,23 @@ void kernel_start(input *given) {
   kernel.charged = 0;
 }
 
+// How many bytes of a message's control messages say where it is to be cut: the first does.
+static size_t segment_control(const struct msghdr *message) {
+  control_message messages[MAX_MESSAGES];
+  size_t count = control_messages_read(message->msg_control, message->msg_controllen, messages);
+  size_t at = control_messages_find(messages, count, 0, IPPROTO_UDP, UDP_SEGMENT, 0);
+  if (at == count) return 0;
+  CHECK(at == 0 && messages[0].size == sizeof(uint16_t));
+  CHECK(control_messages_find(messages, count, 1, IPPROTO_UDP, UDP_SEGMENT, 0) == count);
+  return CMSG_SPACE(sizeof(uint16_t));
+}
+
 // The segment size that a message asks for; its length, or 1, where it asks for none.
 static size_t segment_size(const struct msghdr *message) {
   size_t length = message->msg_iov->iov_len;
-  if (message->msg_control == NULL) return length == 0 ? 1 : length;
-  const struct cmsghdr *control = message->msg_control;
-  CHECK(message->msg_controllen == CMSG_SPACE(sizeof(uint16_t)));
-  CHECK(control->cmsg_len == CMSG_LEN(sizeof(uint16_t)));
-  CHECK(control->cmsg_level == IPPROTO_UDP && control->cmsg_type == UDP_SEGMENT);
+  if (segment_control(message) == 0) return length == 0 ? 1 : length;
   uint16_t size;
-  memcpy(&size, CMSG_DATA(control), sizeof(size));
+  memcpy(&size, (const uint8_t *)message->msg_control + CMSG_LEN(0), sizeof(size));
   CHECK(size > 0 && length > size && length <= MAX_SEGMENTED);
   CHECK(length <= (size_t)size * MAX_SEGMENTS);
   return size;
@@ -37,6 +46,8 @@ static void look_at(const struct msghdr *message) {
   CHECK(message->msg_iovlen == 1);
   const struct iovec *vector = message->msg_iov;
   CHECK(__asan_region_is_poisoned(vector->iov_base, vector->iov_len) == NULL);
+  CHECK(__asan_region_is_poisoned(message->msg_control, message->msg_controllen) == NULL);
+  CHECK(control_messages_fill(message->msg_control, message->msg_controllen));
   if (message->msg_name == NULL) {
     CHECK(message->msg_namelen == 0);
     return;
@@ -48,17 +59,23 @@ static void look_at(const struct msghdr *message) {
 static void take(int fd, const struct msghdr *message) {
   const struct iovec *vector = message->msg_iov;
   size_t segment = segment_size(message);
+  size_t skipped = segment_control(message);
   size_t offset = 0;
   do {
     size_t left = vector->iov_len - offset;
     size_t length = left < segment ? left : segment;
     CHECK(kernel.count < MAX_TAKEN);
-    kernel.taken[kernel.count++] = (taken_datagram){
-        .fd = fd,
-        .bytes = (const uint8_t *)vector->iov_base + offset,
-        .length = length,
-        .to = message->msg_name,
-    };
+    taken_datagram *taken = &kernel.taken[kernel.count++];
+    taken->fd = fd;
+    taken->bytes = (const uint8_t *)vector->iov_base + offset;
+    taken->length = length;
+    taken->to = message->msg_name;
+    taken->control_length = message->msg_controllen - skipped;
+    CHECK(taken->control_length <= sizeof(taken->control));
+    if (taken->control_length > 0) {
+      memcpy(taken->control, (const uint8_t *)message->msg_control + skipped,
+             taken->control_length);
+    }
     offset += length;
   } while (offset < vector->iov_len);
 }
@@ -78,7 +95,7 @@ static int next_answer(unsigned count, bool segmented) {
 
 static int answer(int fd, struct msghdr *const *messages, unsigned count) {
   for (unsigned i = 0; i < count; i++) look_at(messages[i]);
-  int taken = next_answer(count, messages[0]->msg_control != NULL);
+  int taken = next_answer(count, segment_control(messages[0]) > 0);
   for (int i = 0; i < taken; i++) take(fd, messages[i]);
   return taken;
 }

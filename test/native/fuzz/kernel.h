@@ -12,6 +12,9 @@ typedef struct {
   size_t length;
   // Where to: NULL where the socket is connected. Its address may be gone.
   const address *to;
+  // What it says besides: its control messages, without where to cut.
+  uint8_t control[SEND_CONTROL_SIZE];
+  size_t control_length;
 } taken_datagram;
 
 // As many as one input can describe.

@@ -13,14 +13,22 @@ typedef struct {
 } invocation;
 
 static value undefined = {.kind = VALUE_UNDEFINED};
-static value returned;
+
+// The values that a method makes: more than any has at a time.
+static value made[16];
+static size_t made_count;
+
+static napi_value make(value value) {
+  made[made_count] = value;
+  const napi_value handle = (napi_value)&made[made_count];
+  made_count = (made_count + 1) % (sizeof(made) / sizeof(made[0]));
+  return handle;
+}
 
 value call(napi_callback method, engine *engine, value *arguments, size_t count) {
   invocation invocation = {engine, arguments, count};
-  returned = undefined;
   const value *result = (const value *)method(NULL, (napi_callback_info)&invocation);
-  CHECK(result == NULL || result == &returned);
-  return result == NULL ? undefined : returned;
+  return result == NULL ? undefined : *result;
 }
 
 napi_status napi_get_cb_info(napi_env env, napi_callback_info info, size_t *count,
@@ -41,7 +49,7 @@ napi_status napi_get_value_int32(napi_env env, napi_value given, int32_t *number
   (void)env;
   const value *value = (const void *)given;
   if (value->kind != VALUE_NUMBER) return napi_number_expected;
-  *number = value->number;
+  *number = (int32_t)(uint32_t)value->number;
   return napi_ok;
 }
 
@@ -71,26 +79,22 @@ napi_status napi_get_typedarray_info(napi_env env, napi_value given, napi_typeda
   return napi_ok;
 }
 
-static napi_status return_number(int64_t number, napi_value *created) {
-  CHECK(number >= INT32_MIN && number <= INT32_MAX);
-  returned = (value){.kind = VALUE_NUMBER, .number = (int32_t)number};
-  *created = (napi_value)&returned;
-  return napi_ok;
-}
-
 napi_status napi_create_int64(napi_env env, int64_t number, napi_value *created) {
   (void)env;
-  return return_number(number, created);
+  *created = make((value){.kind = VALUE_NUMBER, .number = number});
+  return napi_ok;
 }
 
 napi_status napi_create_int32(napi_env env, int32_t number, napi_value *created) {
   (void)env;
-  return return_number(number, created);
+  *created = make((value){.kind = VALUE_NUMBER, .number = number});
+  return napi_ok;
 }
 
 napi_status napi_create_uint32(napi_env env, uint32_t number, napi_value *created) {
   (void)env;
-  return return_number(number, created);
+  *created = make((value){.kind = VALUE_NUMBER, .number = number});
+  return napi_ok;
 }
 
 napi_status napi_create_string_utf8(napi_env env, const char *text, size_t length,
@@ -100,8 +104,7 @@ napi_status napi_create_string_utf8(napi_env env, const char *text, size_t lengt
   CHECK(length < sizeof(copy));
   memcpy(copy, text, length);
   copy[length] = '\0';
-  returned = (value){.kind = VALUE_TEXT, .data = copy, .length = length};
-  *created = (napi_value)&returned;
+  *created = make((value){.kind = VALUE_TEXT, .data = copy, .length = length});
   return napi_ok;
 }
 

@@ -6,6 +6,7 @@
 // Beyond what a descriptor's 32 bits can point to: made once, and only read.
 #define HUGE_PAYLOAD ((size_t)3 << 30)
 #define MAX_DESCRIPTORS 4096
+#define MAX_CONTROLS 6
 
 static shared_array create_payloads(input *input) {
   static void *huge = NULL;
@@ -26,14 +27,30 @@ static void describe(input *input, int32_t *descriptor, const int32_t *previous)
     descriptor[OFFSET] = (int32_t)((uint32_t)previous[OFFSET] + (uint32_t)previous[LENGTH]);
     if (kind & 1) descriptor[LENGTH] -= descriptor[LENGTH] > 0;
     if (kind & 4) descriptor[DESTINATION] = (int8_t)input_byte(input) % 10;
+    if (kind & 8) descriptor[CONTROL] = (int8_t)input_byte(input) % (MAX_CONTROLS + 2);
   } else if (kind < 240) {
     descriptor[SOCKET] = kind % (SOCKETS + 1);
     descriptor[OFFSET] = input_short(input);
     descriptor[LENGTH] = input_short(input);
     descriptor[DESTINATION] = (int8_t)input_byte(input) % 10;
+    descriptor[CONTROL] = kind & 1 ? (int8_t)input_byte(input) % (MAX_CONTROLS + 2) : 0;
   } else {
     input_bytes(input, descriptor, STRIDE * sizeof(*descriptor));
   }
+}
+
+// What datagrams may say: few of the words matter, but all may be anything.
+static shared_array create_controls(input *input) {
+  uint8_t kind = input_byte(input);
+  size_t length = (size_t)(kind % (MAX_CONTROLS + 1)) * CONTROL_STRIDE * sizeof(int32_t);
+  // Less than a whole place counts for nothing.
+  if (kind & 128) length += kind % (CONTROL_STRIDE * sizeof(int32_t));
+  shared_array controls = {exact_memory(length), length};
+  for (size_t word = 0; word < length / sizeof(int32_t); word++) {
+    int32_t *at = (int32_t *)controls.data + word;
+    *at = kind & 64 ? input_word(input) : (int8_t)input_byte(input);
+  }
+  return controls;
 }
 
 static engine *create_engine(input *input) {
@@ -41,6 +58,7 @@ static engine *create_engine(input *input) {
   created->capacity = SOCKETS;
   created->sockets = exact_memory(SOCKETS * sizeof(*created->sockets));
   uint8_t open = input_byte(input);
+  uint8_t errors = input_byte(input);
   for (int32_t index = 0; index < SOCKETS; index++) {
     if (!(open & (1 << index))) continue;
     udp_socket *socket = exact_memory(sizeof(*socket));
@@ -50,6 +68,8 @@ static engine *create_engine(input *input) {
     socket->segments = !(open & (16 << index));
     socket->segment_limit = UINT32_MAX;
     socket->blocked_limit = UINT64_MAX;
+    socket->peer_is_ipv4 = index % 2 == 0;
+    if (errors & (1 << index)) socket->receives = RECEIVE_ICMP_ERRORS;
     created->sockets[index] = socket;
   }
   created->destination_capacity = 1 + input_byte(input) % 8;
@@ -57,10 +77,13 @@ static engine *create_engine(input *input) {
       exact_memory(created->destination_capacity * sizeof(*created->destinations));
   for (uint32_t i = 0; i < created->destination_capacity; i++) {
     created->destinations[i].to.any.sa_family = i % 2 ? AF_INET6 : AF_INET;
+    // Some that are IPv4's on a socket of IPv6.
+    if (i == 3) memset(&created->destinations[i].to.ipv6.sin6_addr.s6_addr[10], 0xff, 2);
     created->destinations[i].segment_limit = input_byte(input) < 64 ? 100 : UINT32_MAX;
   }
   created->unblocked_results.length = (1 + input_byte(input)) * sizeof(int32_t);
   created->unblocked_results.data = exact_memory(created->unblocked_results.length);
+  created->send_controls = create_controls(input);
   return created;
 }
 
@@ -97,12 +120,14 @@ void scenario_free(scenario *scenario) {
   for (int index = 0; index < SOCKETS; index++) {
     if (engine->sockets[index] == NULL) continue;
     send_discard(engine->sockets[index]);
+    counters_free(engine->sockets[index]);
     free(engine->sockets[index]);
   }
   if (scenario->payloads.length < HUGE_PAYLOAD) free(scenario->payloads.data);
   free(engine->send_descriptors.data);
   free(engine->send_results.data);
   free(engine->unblocked_results.data);
+  free(engine->send_controls.data);
   free(engine->destinations);
   free(engine->sockets);
   free(engine);

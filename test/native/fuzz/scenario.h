@@ -6,7 +6,9 @@
 #include "fuzz.h"
 
 // The words of a descriptor, as in native/send.c.
-enum { SOCKET, OFFSET, LENGTH, DESTINATION, STRIDE };
+enum { SOCKET, OFFSET, LENGTH, DESTINATION, CONTROL, STRIDE };
+// Words of what a datagram says, as in native/send_control.c.
+#define CONTROL_STRIDE 13
 // A datagram's result, as in native/send.c.
 enum { SENT = 0, QUEUED = 1 };
 
