@@ -65,22 +65,24 @@ napi_value counters_add_refused(napi_env env, napi_callback_info info) {
   return result(env, 0);
 }
 
-// Takes the kernel's count, which wraps. What a datagram tells is as old as the datagram: the
-// socket itself may have told more.
-void counters_add_drops(udp_socket *socket, uint32_t drops) {
-  socket_counters *counters = counters_of(socket);
-  uint32_t since = drops - counters->last_drops;
-  if (since > INT32_MAX) return;
+// Takes the kernel's count of this moment, which wraps.
+static void add_drops(socket_counters *counters, uint32_t drops) {
+  counters->datagrams_dropped += (uint32_t)(drops - counters->last_drops);
   counters->last_drops = drops;
-  counters->datagrams_dropped += since;
 }
 
-// How many datagrams were dropped that this has not told yet.
+// Takes the count of the moment when a datagram arrived: counters_read() may have seen a later one.
+void counters_add_drops(udp_socket *socket, uint32_t drops) {
+  socket_counters *counters = counters_of(socket);
+  if ((int32_t)(drops - counters->last_drops) > 0) add_drops(counters, drops);
+}
+
+// How many datagrams have been dropped that this has not told before.
 uint64_t counters_take_drops(udp_socket *socket) {
   socket_counters *counters = counters_of(socket);
-  uint64_t dropped = counters->datagrams_dropped - counters->drops_told;
+  uint64_t untold = counters->datagrams_dropped - counters->drops_told;
   counters->drops_told = counters->datagrams_dropped;
-  return dropped;
+  return untold;
 }
 
 static double read_drops(udp_socket *socket) {
@@ -91,7 +93,7 @@ static double read_drops(udp_socket *socket) {
       length < (SK_MEMINFO_DROPS + 1) * sizeof(memory[0])) {
     return -1;
   }
-  counters_add_drops(socket, memory[SK_MEMINFO_DROPS]);
+  add_drops(counters_of(socket), memory[SK_MEMINFO_DROPS]);
   return (double)counters_of(socket)->datagrams_dropped;
 }
 

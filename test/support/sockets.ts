@@ -22,6 +22,7 @@ export const LOOPBACK = { udp4: '127.0.0.1', udp6: '::1' } as const;
 export class Sockets {
   readonly #open: Socket[] = [];
   readonly #inboxes: Inbox[] = [];
+  readonly #endings: (() => void)[] = [];
 
   /** A new socket, not yet bound. */
   unbound(options: Partial<SocketOptions> | SocketType = {}): Socket {
@@ -56,7 +57,13 @@ export class Sockets {
     return inbox;
   }
 
+  /** Something else that is to be done at the test's end. */
+  atEnd(ending: () => void): void {
+    this.#endings.push(ending);
+  }
+
   async close(): Promise<void> {
+    for (const ending of this.#endings) ending();
     for (const inbox of this.#inboxes) inbox.close();
     await Promise.all(this.#open.map((socket) => socket[Symbol.asyncDispose]()));
   }
