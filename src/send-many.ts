@@ -159,18 +159,19 @@ function sendSegments(handle: EngineSocket, burst: Burst, segmentSize: number): 
   const destination = destinationOf(handle, target);
   const control = new Controls(handle).of(burst.said[0]);
   const errno = typeof control === 'number' ? control : destination;
+  const bytes = burst.payloads[0] as Uint8Array;
   if (errno < CONNECTED) {
-    complete(burst, refuse(handle, target, errno), 0);
+    const count = Math.ceil(byteLength(bytes) / segmentSize);
+    complete(burst, refuse(handle, target, errno, count), 0);
     return;
   }
-  const bytes = burst.payloads[0] as Uint8Array;
   const prepared = control as PreparedControl | undefined;
   settle(burst, handle.sendSegments(bytes, segmentSize, destination, prepared), [], undefined);
 }
 
-/** Why a datagram does not reach the kernel. */
-function refuse(handle: EngineSocket, target: Target, errno: number): Error {
-  handle.countFailure(errno);
+/** Why a datagram does not reach the kernel, or the segments of one message do not. */
+function refuse(handle: EngineSocket, target: Target, errno: number, count = 1): Error {
+  for (let place = 0; place < count; place++) handle.countFailure(errno);
   return target.error ?? refusal(errno, target.address, target.port);
 }
 
