@@ -24,7 +24,10 @@ export interface SocketStats {
   trainsReceived: number;
   /** Datagrams that arrived in trains. */
   trainDatagramsReceived: number;
-  /** Datagrams that the kernel dropped for want of room; undefined where it does not tell (before Linux 4.12). */
+  /**
+   * Datagrams that the kernel dropped for want of room, where a train counts as one; undefined
+   * where it does not tell (before Linux 4.12).
+   */
   datagramsDropped: number | undefined;
   /** Datagrams that were longer than what was read of them. */
   datagramsTruncated: number;
