@@ -1,4 +1,6 @@
+import { isIPv6, SocketAddress } from 'node:net';
 import type { MulticastInterface } from './engine/index.js';
+import { indexOfInterface } from './multicast-interface.js';
 
 /** A group that a socket has joined. */
 export interface Membership {
@@ -27,25 +29,60 @@ export class Memberships {
     });
   }
 
-  remove(group: string, source: string | undefined, multicastInterface: MulticastInterface): void {
-    const place = this.#joined.findIndex(
+  /**
+   * The membership that the kernel ends when a group is left. It knows one that was joined by an
+   * index, or by another address of the interface, by that name only.
+   */
+  find(
+    group: string,
+    source: string | undefined,
+    multicastInterface: MulticastInterface,
+  ): Membership | undefined {
+    const address = canonical(group);
+    // Of several that are meant the kernel takes the newest.
+    const candidates = this.#joined
+      .filter((joined) => joined.source === source && canonical(joined.group) === address)
+      .reverse();
+    if (multicastInterface === undefined) {
+      // A source is left where the system would join it now, a group on any interface.
+      const chosen = candidates.find((joined) => joined.interface === undefined);
+      return source === undefined ? candidates[0] : (chosen ?? candidates[0]);
+    }
+    const index = indexOfInterface(multicastInterface);
+    return candidates.find(
       (joined) =>
-        joined.group === group &&
-        joined.source === source &&
-        joined.interface === multicastInterface,
+        joined.interface === multicastInterface ||
+        (index !== undefined && indexOfInterface(joined.interface) === index),
     );
-    // Another name of the interface may have been used to join.
-    const other = this.#joined.findIndex(
-      (joined) => joined.group === group && joined.source === source,
-    );
-    const found = place === -1 ? other : place;
-    if (found !== -1) this.#joined.splice(found, 1);
   }
 
-  /** Where a group was joined for all sources. */
-  interfacesOf(group: string): MulticastInterface[] {
-    return this.#joined
-      .filter((joined) => joined.group === group && joined.source === undefined)
-      .map((joined) => joined.interface);
+  remove(membership: Membership): void {
+    this.#joined = this.#joined.filter((joined) => joined !== membership);
   }
+
+  /** A group was left that had been joined for chosen sources only: for all of them. */
+  removeSources(group: string, multicastInterface: MulticastInterface): void {
+    const address = canonical(group);
+    const index = indexOfInterface(multicastInterface);
+    this.#joined = this.#joined.filter(
+      (joined) =>
+        canonical(joined.group) !== address ||
+        (index !== undefined && indexOfInterface(joined.interface) !== index),
+    );
+  }
+
+  /** Where a group was joined for all sources, the newest first. */
+  interfacesOf(group: string): MulticastInterface[] {
+    const address = canonical(group);
+    return this.#joined
+      .filter((joined) => joined.source === undefined && canonical(joined.group) === address)
+      .map((joined) => joined.interface)
+      .reverse();
+  }
+}
+
+/** One of the many ways to write an IPv6 address, without its zone. */
+function canonical(address: string): string {
+  const [text = ''] = address.split('%', 1);
+  return isIPv6(text) ? new SocketAddress({ address: text, family: 'ipv6' }).address : text;
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
+import { familyOf } from './address.js';
 import type { EngineSocket, MulticastInterface, SourceOperation } from './engine/index.js';
 import { invalidArgumentType, missingArgument, systemError } from './errors.js';
 import { Memberships } from './memberships.js';
@@ -8,6 +9,7 @@ import { validateString } from './options.js';
 import { openHandle, type SocketState } from './state.js';
 
 const EADDRINUSE = -constants.errno.EADDRINUSE;
+const EADDRNOTAVAIL = -constants.errno.EADDRNOTAVAIL;
 const EINVAL = -constants.errno.EINVAL;
 
 function membershipsOf(state: SocketState): Memberships {
@@ -29,7 +31,7 @@ export function changeMembership(
   if (multicastInterface === ALL_INTERFACES) {
     errno = join ? joinOnAll(state, handle, address) : leaveOnAll(state, handle, address);
   } else {
-    const chosen = toMulticastInterface(multicastInterface);
+    const chosen = toMulticastInterface(multicastInterface, isIP(address));
     errno = changeOne(state, handle, join, address, chosen);
   }
   if (errno < 0) throw systemError(errno, join ? 'addMembership' : 'dropMembership');
@@ -42,10 +44,17 @@ function changeOne(
   group: string,
   multicastInterface: MulticastInterface,
 ): number {
-  const errno = handle.membership(join, group, multicastInterface);
+  const memberships = membershipsOf(state);
+  if (join) {
+    const errno = handle.membership(true, group, multicastInterface);
+    if (errno >= 0) memberships.add(group, undefined, multicastInterface);
+    return errno;
+  }
+  const joined = memberships.find(group, undefined, multicastInterface);
+  const errno = handle.membership(false, group, joined ? joined.interface : multicastInterface);
   if (errno < 0) return errno;
-  if (join) membershipsOf(state).add(group, undefined, multicastInterface);
-  else membershipsOf(state).remove(group, undefined, multicastInterface);
+  if (joined !== undefined) memberships.remove(joined);
+  else memberships.removeSources(group, multicastInterface);
   return errno;
 }
 
@@ -66,8 +75,10 @@ function joinOnAll(state: SocketState, handle: EngineSocket, group: string): num
 }
 
 function leaveOnAll(state: SocketState, handle: EngineSocket, group: string): number {
-  let failure = 0;
-  for (const multicastInterface of membershipsOf(state).interfacesOf(group)) {
+  if (isIP(group) === 0) return EINVAL;
+  const interfaces = membershipsOf(state).interfacesOf(group);
+  let failure = interfaces.length === 0 ? EADDRNOTAVAIL : 0;
+  for (const multicastInterface of interfaces) {
     const errno = changeOne(state, handle, false, group, multicastInterface);
     if (errno < 0) failure = errno;
   }
@@ -92,17 +103,19 @@ export function changeSource(
   const handle = openHandle(state);
   validateString(source, 'sourceAddress');
   validateString(group, 'groupAddress');
-  const chosen = toMulticastInterface(multicastInterface);
+  const chosen = toMulticastInterface(multicastInterface, isIP(group));
+  const memberships = membershipsOf(state);
+  const joined = operation === 'leave' ? memberships.find(group, source, chosen) : undefined;
   const errno = handle.sourceMembership(operation, source, group, chosen);
   if (errno < 0) throw systemError(errno, SOURCE_METHODS[operation]);
-  if (operation === 'join') membershipsOf(state).add(group, source, chosen);
-  if (operation === 'leave') membershipsOf(state).remove(group, source, chosen);
+  if (operation === 'join') memberships.add(group, source, chosen);
+  if (joined !== undefined) memberships.remove(joined);
 }
 
 /** `setMulticastInterface()`. */
 export function setMulticastInterface(state: SocketState, multicastInterface: unknown): void {
   const handle = openHandle(state);
-  const chosen = toMulticastInterface(multicastInterface);
+  const chosen = toMulticastInterface(multicastInterface, familyOf(state.type));
   if (typeof multicastInterface !== 'string' && typeof chosen !== 'number') {
     throw invalidArgumentType('interfaceAddress', 'of type string', multicastInterface);
   }

@@ -115,15 +115,61 @@ scenario('groups and interfaces that are none', { families: true }, async (conte
   context.call(socket, 'dropMembership');
 });
 
-scenario('an interface name is EINVAL on IPv4', async (context) => {
-  // Surprise 8.
+for (const method of ['addMembership', 'setMulticastInterface']) {
+  const args = method === 'addMembership' ? [GROUP.udp4] : [];
+
+  scenario(
+    `an interface's name is EINVAL for ${method} on IPv4`,
+    { differs: 'it names the interface' },
+    async (context) => {
+      // Surprise 8.
+      const socket = await listener(context);
+      context.call(socket, method, ...args, 'lo');
+    },
+  );
+
+  scenario(
+    `an interface's index is no argument of ${method} on IPv4`,
+    { differs: 'it names the interface' },
+    async (context) => {
+      const socket = await listener(context);
+      context.call(socket, method, ...args, 1);
+    },
+  );
+}
+
+scenario(
+  "an interface's name and index are EINVAL on IPv6",
+  { differs: 'they name the interface' },
+  async (context) => {
+    const six = context.socket('six', 'udp6');
+    await context.bind(six, 'six', '::');
+    context.call(six, 'addMembership', GROUP.udp6, 'lo');
+    context.call(six, 'dropMembership', GROUP.udp6, 1);
+    context.call(six, 'setMulticastInterface', 'lo');
+    context.call(six, 'setMulticastInterface', 1);
+  },
+);
+
+scenario('a star is no interface', { families: true, differs: 'it means all' }, async (context) => {
   const socket = await listener(context);
-  context.call(socket, 'addMembership', GROUP.udp4, 'lo');
-  context.call(socket, 'dropMembership', GROUP.udp4, 'lo');
-  context.call(socket, 'setMulticastInterface', 'lo');
+  context.call(socket, 'addMembership', GROUP[context.type], '*');
+});
+
+scenario(
+  'an IPv6 address without a zone lets the kernel choose the interface',
+  { differs: 'it means the interface that has it' },
+  async (context) => {
+    const six = context.socket('six', 'udp6');
+    await context.bind(six, 'six', '::');
+    context.call(six, 'addMembership', GROUP.udp6, '::1');
+    context.call(six, 'addMembership', GROUP.udp6, '::1%lo');
+  },
+);
+
+scenario('an IPv6 interface is named by its zone', async (context) => {
   const six = context.socket('six', 'udp6');
   await context.bind(six, 'six', '::');
-  context.call(six, 'addMembership', GROUP.udp6, 'lo');
   context.call(six, 'addMembership', GROUP.udp6, '::%lo');
   context.call(six, 'addMembership', GROUP.udp6, '::%1');
   context.call(six, 'addMembership', ALL_HOSTS.udp6, '::%nothing');
@@ -139,7 +185,7 @@ scenario(
       context.call(socket, 'addMembership', odd, on);
       context.call(socket, 'dropMembership', odd, on);
     }
-    for (const odd of [1, true, {}, 0, false])
+    for (const odd of [1.5, -1, true, {}, 0, false])
       context.call(socket, 'addMembership', ALL_HOSTS[context.type], odd);
   },
 );
@@ -191,7 +237,7 @@ scenario(
       '127.0.0.1',
       '0.0.0.0',
       '192.0.2.77',
-      '::1',
+      '2001:db8::77',
       '::',
       '::%lo',
       '::1%lo',
@@ -199,13 +245,13 @@ scenario(
       '::%nothing',
       'fe80::1%lo',
       '',
-      'lo',
       'nonsense',
       '300.0.0.1',
       'localhost',
     ];
+    if (context.type === 'udp4') addresses.push('::1');
     for (const address of addresses) context.call(socket, 'setMulticastInterface', address);
-    for (const wrong of [undefined, null, 1, true, {}, []])
+    for (const wrong of [undefined, null, 0, -1, 1.5, true, {}, []])
       context.call(socket, 'setMulticastInterface', wrong);
     context.call(socket, 'setMulticastInterface');
   },

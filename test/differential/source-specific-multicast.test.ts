@@ -59,11 +59,20 @@ scenario('sources, groups and interfaces that are none', { families: true }, asy
       context.call(socket, method, source, wrong, on);
       context.call(socket, method, source, group, wrong);
     }
-    context.call(socket, method, source, group, 'lo');
     context.call(socket, method, source, source, on);
     context.call(socket, method);
   }
 });
+
+scenario(
+  "an interface's name is EINVAL for a source",
+  { families: true, differs: 'it names the interface' },
+  async (context) => {
+    const socket = await listener(context);
+    const { type } = context;
+    context.call(socket, 'addSourceSpecificMembership', SOURCE[type], GROUP[type], 'lo');
+  },
+);
 
 scenario('source memberships before bind', { families: true }, (context) => {
   const socket = context.socket('socket');
