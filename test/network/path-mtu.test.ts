@@ -4,26 +4,21 @@ import type { RemoteEndpoint } from './support/agent-process';
 import { run, SHORTEST } from './support/datagrams';
 import type { EndpointOptions } from './support/endpoint';
 import { familiesTest, type Network } from './support/network';
+import { NARROW, routed, WIDE } from './support/routed';
 import { transfer } from './support/transfer';
 
 /** More than the narrow link's MTU, less than the wide one's. */
 const TOO_LONG = 1420;
 
-/** Alice knows a wide link to a router, from which a narrower one leads to Bob. */
-async function routed(
+async function endpoints(
   network: Network,
   type: SocketType,
   options: Partial<EndpointOptions> = {},
 ): Promise<[sender: RemoteEndpoint, receiver: RemoteEndpoint]> {
-  const [alice, bob, router] = [await network.host(), await network.host(), await network.host()];
-  network.link('wide', alice, router);
-  network.link('narrow', router, bob, { mtu: 1400 });
-  router.forward();
-  alice.ip(`route add ${bob.on('narrow')[type]} via ${router.on('wide')[type]}`);
-  bob.ip(`route add ${alice.on('wide')[type]} via ${router.on('narrow')[type]}`);
+  const { alice, bob } = await routed(network, type);
   return [
-    await alice.open({ type, address: alice.on('wide')[type], ...options }),
-    await bob.open({ type, address: bob.on('narrow')[type] }),
+    await alice.open({ type, address: alice.on(WIDE)[type], ...options }),
+    await bob.open({ type, address: bob.on(NARROW)[type] }),
   ];
 }
 
@@ -32,7 +27,7 @@ familiesTest(
   async (network, type) => {
     const told: string[] = [];
     for (const implementation of ['node:dgram', 'fast-dgram'] as const) {
-      const [sender, receiver] = await routed(network, type, { implementation });
+      const [sender, receiver] = await endpoints(network, type, { implementation });
       await transfer(sender, receiver, run(20, 1000));
       await sender.connect(await receiver.address());
       assert.deepEqual((await sender.send(null, [TOO_LONG])).outcomes, ['sent']);
@@ -48,7 +43,7 @@ familiesTest(
 familiesTest(
   'a datagram that a narrower link further on refuses is lost; the run behind it arrives',
   async (network, type) => {
-    const [sender, receiver] = await routed(network, type);
+    const [sender, receiver] = await endpoints(network, type);
     const to = await receiver.address();
     assert.deepEqual((await sender.send(to, [TOO_LONG])).outcomes, ['sent']);
     await transfer(sender, receiver, [SHORTEST]);
