@@ -161,6 +161,18 @@ export class Host {
     return run({ under: this.#under }, program, ...values);
   }
 
+  /** The same of a program that sends a message to its parent once it is ready: then that runs. */
+  start<Arguments extends readonly unknown[]>(
+    whenReady: () => void,
+    program: Program<Arguments>,
+    ...values: Arguments
+  ): Promise<Outcome> {
+    const started = (child: ChildProcess): void => {
+      child.once('message', whenReady);
+    };
+    return run({ under: this.#under, descriptors: ['ipc'], started }, program, ...values);
+  }
+
   /** Ends the host's processes, and with them the host. */
   async end(): Promise<void> {
     try {
