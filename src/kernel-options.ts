@@ -74,6 +74,7 @@ const ENODEV = -constants.errno.ENODEV;
 const MTU_DISCOVER: readonly MtuDiscover[] = ['dont', 'want', 'do', 'probe', 'interface', 'omit'];
 const PMTUDISC_DONT = 0;
 const PMTUDISC_DO = 2;
+const PMTUDISC_PROBE = 3;
 
 const BOOLEAN: Conversion = {
   encode: (value) => {
@@ -110,8 +111,9 @@ const DONT_FRAGMENT: Conversion = {
     if (type === 'udp6') return value ? 1 : 0;
     return value ? PMTUDISC_DO : PMTUDISC_DONT;
   },
-  // 'want' fragments what is too long.
-  decode: (value, { type }) => (type === 'udp6' ? value !== 0 : value >= PMTUDISC_DO),
+  // Of the modes only these two forbid it to routers, too.
+  decode: (value, { type }) =>
+    type === 'udp6' ? value !== 0 : value === PMTUDISC_DO || value === PMTUDISC_PROBE,
 };
 
 const READ_ONLY: Conversion = {
