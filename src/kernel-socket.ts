@@ -92,7 +92,7 @@ export class KernelSocket extends SocketEmitter {
    *   together (as from the start); 'cpu': the socket whose place in the order of the binds is the
    *   number of the CPU that received it; 'random': any, evenly
    * @param sockets how many the group has, 1 to 65,535; 'flow' needs none
-   * @throws ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_FEATURE_UNAVAILABLE (before Linux 4.5),
+   * @throws ERR_INVALID_ARG_VALUE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_FEATURE_UNAVAILABLE (before Linux 4.5),
    *   ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF unbound, EINVAL without `reusePort`
    */
   setReusePortSteering(steering: Steering, sockets?: number): void {

@@ -15,15 +15,17 @@ const MAX_SOCKETS = 65_535;
 export function setReusePortSteering(
   state: SocketState,
   steering: unknown,
-  sockets: unknown = 1,
+  sockets: unknown,
 ): void {
   const handle = openHandle(state);
   if (!STEERINGS.includes(steering as Steering)) {
     const choices = STEERINGS.map((choice) => `'${choice}'`).join(', ');
     throw invalidArgumentValue('steering', `must be one of: ${choices}`, steering);
   }
-  validateInteger(sockets, 'sockets', 1, MAX_SOCKETS);
-  const errno = handle.setSteering(steering as Steering, sockets);
+  // One flow has one socket, however many there are.
+  const count = steering === 'flow' ? 1 : sockets;
+  validateInteger(count, 'sockets', 1, MAX_SOCKETS);
+  const errno = handle.setSteering(steering as Steering, count);
   if (errno === ENOPROTOOPT) throw featureUnavailable('steering');
   if (errno < 0) throw systemError(errno, 'setReusePortSteering');
 }
