@@ -17,7 +17,8 @@ import { setReusePortSteering } from './steering.js';
 /** What the kernel can do with a UDP socket and node:dgram does not show. */
 export class KernelSocket extends SocketEmitter {
   /**
-   * The socket's descriptor, or -1 where it has none: before it is bound, and once it is closed.
+   * The socket's descriptor, or -1 where it has none: before a bind or an option needs one, and
+   * once it is closed. In a cluster's worker the bind may bring another.
    * It is the socket's own: close the socket, not the descriptor. Another reader needs
    * `coalesce: false`, or it gets whole trains.
    */
@@ -92,8 +93,9 @@ export class KernelSocket extends SocketEmitter {
    *   together (as from the start); 'cpu': the socket whose place in the order of the binds is the
    *   number of the CPU that received it; 'random': any, evenly
    * @param sockets how many the group has, 1 to 65,535; 'flow' needs none
-   * @throws ERR_INVALID_ARG_VALUE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_FEATURE_UNAVAILABLE (before Linux 4.5),
-   *   ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF unbound, EINVAL without `reusePort`
+   * @throws ERR_INVALID_ARG_VALUE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE,
+   *   ERR_FEATURE_UNAVAILABLE (before Linux 4.5), ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF unbound,
+   *   EINVAL without `reusePort`
    */
   setReusePortSteering(steering: Steering, sockets?: number): void {
     setReusePortSteering(stateOf(this), steering, sockets);

@@ -306,7 +306,12 @@ class DatagramSocket extends KernelSocket {
     changeMembership(stateOf(this), true, multicastAddress, multicastInterface);
   }
 
-  /** Leaves a multicast group; the inverse of {@link addMembership}, with its errors. */
+  /**
+   * Leaves a multicast group; the inverse of {@link addMembership}, with its errors.
+   *
+   * @param multicastInterface where it was joined, by any of its names; '*': everywhere; absent:
+   *   where it was joined last
+   */
   dropMembership(multicastAddress: string, multicastInterface?: string | number): void {
     changeMembership(stateOf(this), false, multicastAddress, multicastInterface);
   }
