@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import diagnosticsChannel from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Socket } from 'fast-dgram';
+import { subscribe } from '../support/channels';
 import { printed } from '../support/expect';
 import { run, type Tools } from '../support/program';
 import { arrive, type Sockets, sendMany, socketTest } from '../support/sockets';
@@ -33,12 +33,6 @@ async function drained(receiver: Socket): Promise<number> {
   // Would there be more, it came in this turn of the loop.
   await nextTurn();
   return heard;
-}
-
-/** Subscribes to a channel until the test's sockets are closed. */
-function subscribe(sockets: Sockets, channel: string, subscriber: (told: unknown) => void): void {
-  diagnosticsChannel.subscribe(channel, subscriber);
-  sockets.atEnd(() => diagnosticsChannel.unsubscribe(channel, subscriber));
 }
 
 interface Drop {
