@@ -153,6 +153,7 @@ const OPTIONS: Readonly<Record<Exclude<KernelOptionName, 'device'>, Option>> = {
   multicastLoopback: ['multicastLoopback', BOOLEAN],
   multicastTTL: ['multicastTTL', integer(0, 255)],
   priority: ['priority', integer(0, MAX_INT)],
+  // The kernel reads what was forced as it reads any size.
   recvBufferSizeForce: ['recvBufferSizeForce', integer(0, MAX_INT), 'recvBufferSize'],
   sendBufferSizeForce: ['sendBufferSizeForce', integer(0, MAX_INT), 'sendBufferSize'],
   tos: ['tos', integer(0, 255)],
