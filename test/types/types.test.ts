@@ -84,6 +84,10 @@ for (const [node, types] of Object.entries(NODE_TYPES)) {
     assert.equal(await complaints(folder, 'in-place-of-node', 'fast-dgram'), '');
   });
 
+  test(`what node:dgram never had has the types that it says with ${node}'s types`, async () => {
+    assert.equal(await complaints(folder, 'beyond-dgram', 'fast-dgram'), '');
+  });
+
   test(`what is newer than Node 20 compiles with ${node}'s types`, async () => {
     assert.equal(await complaints(folder, 'newest', 'fast-dgram'), '');
   });
