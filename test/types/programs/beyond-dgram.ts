@@ -123,6 +123,6 @@ socket.setReusePortSteering('flow');
 // @ts-expect-error: no such way
 socket.setReusePortSteering('round-robin', 4);
 
-typed<Features>()(features());
+typed<Readonly<Features>>()(features());
 typed<boolean>()(features().gso);
 typed<boolean>()(features().steering);
