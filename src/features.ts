@@ -3,8 +3,8 @@ import { engine, type Features } from './engine/index.js';
 let known: Readonly<Features> | undefined;
 
 /**
- * What the running kernel has of what makes datagrams fast: asked once, of a socket that is
- * thrown away. What it lacks, nothing depends on: datagrams then leave and arrive one by one.
+ * What the running kernel has: asked once, of a socket that is thrown away. Without `gso` and `gro`
+ * datagrams leave and arrive one by one; what needs another throws `ERR_FEATURE_UNAVAILABLE`.
  */
 export function features(): Readonly<Features> {
   known ??= Object.freeze(engine.features());
