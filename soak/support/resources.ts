@@ -22,12 +22,17 @@ export function resources(): Resources {
   if (globalThis.gc === undefined) throw new Error('Start Node with --expose-gc.');
   globalThis.gc();
   const { libuv } = process.report.getReport() as Report;
+  const descriptors = readdirSync('/proc/self/fd').length;
+  const polls = libuv.filter(({ type }) => type === 'poll').length;
+  // The report lists the loop itself besides its handles; and Node 24 keeps a timer of each
+  // worker thread that has ended, whatever it did.
+  const others = libuv.filter(({ type }) => !['loop', 'timer', 'poll'].includes(type)).length;
   return {
     memory: process.memoryUsage.rss(),
-    descriptors: readdirSync('/proc/self/fd').length,
-    // The report lists the loop itself besides its handles; and Node 24 keeps a timer of each
-    // worker thread that has ended, whatever it did.
-    handles: libuv.filter(({ type }) => type !== 'loop' && type !== 'timer').length,
+    descriptors,
+    // A socket gets a poll handle of its own once it is busy, which load decides: only more than
+    // one for each descriptor are too many.
+    handles: others + Math.max(0, polls - descriptors),
     active: process.getActiveResourcesInfo().filter(isLasting).length,
   };
 }
