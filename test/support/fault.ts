@@ -16,7 +16,7 @@ function missingTracer(): string | false {
 export const cannotInject = missingTracer();
 
 /** The calls to send, to read, and to set what both depend on. */
-const TRACED = 'sendmsg,sendmmsg,sendto,recvmmsg,setsockopt';
+const TRACED = 'sendmsg,sendmmsg,sendto,recvmmsg,recvmsg,setsockopt,getsockopt';
 
 /** What a program did under faults, and its calls of the kernel to send and read datagrams. */
 export interface FaultOutcome extends Outcome {
