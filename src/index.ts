@@ -18,7 +18,7 @@ export type { Membership } from './memberships.js';
 export type { MessageBatch } from './message-batch.js';
 export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options.js';
 export type { ReceiveInfo } from './receive-options.js';
-export type { SendCallback, SendOptions } from './send.js';
+export type { SendCallback, SendOptions } from './send-arguments.js';
 export type { SendControlOptions } from './send-control.js';
 export type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 export type { Message } from './socket.js';

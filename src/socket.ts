@@ -20,7 +20,8 @@ import {
   validateNumber,
   validateString,
 } from './options.js';
-import { type SendCallback, type SendOptions, send } from './send.js';
+import { send } from './send.js';
+import type { SendCallback, SendOptions } from './send-arguments.js';
 import { sendMany } from './send-many.js';
 import type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
 import { setMulticastTTL, setOption, setTTL } from './socket-options.js';

@@ -23,7 +23,7 @@ export interface PacketInfo {
   destinationAddress?: string;
   /**
    * This host's address to answer from: where a group or everybody was addressed, that of the
-   * interface. Absent for IPv6 groups.
+   * interface. Absent for IPv6 groups, and for IPv4 that came before the socket asked to be told.
    */
   localAddress?: string;
   /** The index of the interface that it arrived by. */
