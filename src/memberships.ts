@@ -29,24 +29,20 @@ export class Memberships {
     });
   }
 
-  /**
-   * The membership that the kernel ends when a group is left. It knows one that was joined by an
-   * index, or by another address of the interface, by that name only.
-   */
+  /** The membership that the kernel ends when a group is left. */
   find(
     group: string,
     source: string | undefined,
     multicastInterface: MulticastInterface,
   ): Membership | undefined {
     const address = canonical(group);
-    // Of several that are meant the kernel takes the newest.
     const candidates = this.#joined
       .filter((joined) => joined.source === source && canonical(joined.group) === address)
       .reverse();
     if (multicastInterface === undefined) {
-      // A source is left where the system would join it now, a group on any interface.
+      // Of IPv4 the kernel takes the interface that it would choose now, of IPv6 the newest.
       const chosen = candidates.find((joined) => joined.interface === undefined);
-      return source === undefined ? candidates[0] : (chosen ?? candidates[0]);
+      return isIPv6(address) ? candidates[0] : (chosen ?? candidates[0]);
     }
     const index = indexOfInterface(multicastInterface);
     return candidates.find(

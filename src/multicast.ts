@@ -51,7 +51,7 @@ function changeOne(
     return errno;
   }
   const joined = memberships.find(group, undefined, multicastInterface);
-  const errno = handle.membership(false, group, joined ? joined.interface : multicastInterface);
+  const errno = handle.membership(false, group, multicastInterface);
   if (errno < 0) return errno;
   if (joined !== undefined) memberships.remove(joined);
   else memberships.removeSources(group, multicastInterface);

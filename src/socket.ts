@@ -311,7 +311,7 @@ class DatagramSocket extends KernelSocket {
    * Leaves a multicast group; the inverse of {@link addMembership}, with its errors.
    *
    * @param multicastInterface where it was joined, by any of its names; '*': everywhere; absent:
-   *   where it was joined last
+   *   where the system chooses
    */
   dropMembership(multicastAddress: string, multicastInterface?: string | number): void {
     changeMembership(stateOf(this), false, multicastAddress, multicastInterface);

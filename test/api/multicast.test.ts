@@ -260,17 +260,20 @@ socketTest('an IPv6 group is one however it is written', (sockets) => {
   assert.deepEqual(socket.memberships(), []);
 });
 
-socketTest('where no interface is said the newest membership of a group is left', (sockets) => {
-  const socket = listener(sockets, 'udp4');
-  const names = interfaces('udp4');
-  for (const name of names) socket.addMembership(GROUP.udp4, name);
-  const joined = socket.memberships();
-  for (const left of names.map((_, place) => names.length - 1 - place)) {
-    socket.dropMembership(GROUP.udp4);
-    assert.deepEqual(socket.memberships(), joined.slice(0, left));
-  }
-  assert.throws(() => socket.dropMembership(GROUP.udp4), { code: 'EADDRNOTAVAIL' });
-});
+socketTest(
+  'where no interface is said an IPv6 group is left where it was joined last',
+  (sockets) => {
+    const socket = listener(sockets, 'udp6');
+    const names = interfaces('udp6');
+    for (const name of names) socket.addMembership(GROUP.udp6, name);
+    const joined = socket.memberships();
+    for (const left of names.map((_, place) => names.length - 1 - place)) {
+      socket.dropMembership(GROUP.udp6);
+      assert.deepEqual(socket.memberships(), joined.slice(0, left));
+    }
+    assert.throws(() => socket.dropMembership(GROUP.udp6), { code: 'EADDRNOTAVAIL' });
+  },
+);
 
 socketTest('a closed socket has no memberships', async (sockets) => {
   const socket = listener(sockets, 'udp4');

@@ -256,3 +256,14 @@ scenario(
     context.call(socket, 'setMulticastInterface');
   },
 );
+
+scenario(
+  'a group that was joined on an interface is left without one as the system chooses',
+  { families: true },
+  async (context) => {
+    const socket = await listener(context);
+    context.call(socket, 'addMembership', GROUP[context.type], INTERFACE[context.type]);
+    context.call(socket, 'dropMembership', GROUP[context.type]);
+    context.call(socket, 'dropMembership', GROUP[context.type], INTERFACE[context.type]);
+  },
+);
