@@ -115,8 +115,13 @@ export function changeSource(
 /** `setMulticastInterface()`. */
 export function setMulticastInterface(state: SocketState, multicastInterface: unknown): void {
   const handle = openHandle(state);
-  const chosen = toMulticastInterface(multicastInterface, familyOf(state.type));
-  if (typeof multicastInterface !== 'string' && typeof chosen !== 'number') {
+  const isText = typeof multicastInterface === 'string';
+  // What is neither is refused as it is: to be converted it might run the program's own code.
+  const chosen =
+    isText || typeof multicastInterface === 'number'
+      ? toMulticastInterface(multicastInterface, familyOf(state.type))
+      : undefined;
+  if (!isText && typeof chosen !== 'number') {
     throw invalidArgumentType('interfaceAddress', 'of type string', multicastInterface);
   }
   const errno = handle.setMulticastInterface(chosen as string | number);

@@ -161,3 +161,10 @@ scenario("a socket that a listener of 'listening' closes during send", (context)
   socket.on('listening', () => socket.close());
   context.call(socket, 'send', 'abc', 9, context.loopback, context.callback('never'));
 });
+
+scenario('an interface that is an object is refused without being converted', async (context) => {
+  const socket = await context.bound('socket');
+  const throws = { toString: throwing('toString') };
+  context.name(throws, 'toString throws');
+  context.call(socket, 'setMulticastInterface', throws);
+});
