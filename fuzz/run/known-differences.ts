@@ -1,3 +1,6 @@
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { types } from 'node:util';
 import type { Subject } from './subject.js';
 
 /** Where the implementations differ as docs/compatibility.md says, a sequence has to step aside. */
@@ -46,6 +49,42 @@ export function isLeftOut(method: string, subject: Subject): boolean {
   if (subject.isRetired) return true;
   if (subject.wasDisconnected && method === 'address') return true;
   return subject.joinedUnbound && (isSend(method) || CONNECTS.has(method));
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Which argument names an interface. */
+const INTERFACE_POSITIONS: ReadonlyMap<string, number> = new Map([
+  ['setMulticastInterface', 0],
+  ['addMembership', 1],
+  ['dropMembership', 1],
+  ['addSourceSpecificMembership', 2],
+  ['dropSourceSpecificMembership', 2],
+]);
+
+/** Whether an interface is named as Node does not know it. */
+function namesInterface(method: string, args: readonly unknown[]): boolean {
+  const position = INTERFACE_POSITIONS.get(method);
+  if (position === undefined) return false;
+  const value = args[position];
+  if (typeof value === 'number') return Number.isInteger(value) && value > 0 && value < 2 ** 31;
+  if (typeof value !== 'string') return false;
+  if (isIPv6(value)) return !value.includes('%');
+  return value === '*' || Object.hasOwn(networkInterfaces(), value);
+}
+
+/**
+ * Whether a call means something else by its arguments, and is left out.
+ *
+ * - "`send(message, options[, callback])`"
+ * - an interface by its name or index, all of them, or by an IPv6 address without a zone
+ */
+export function hasOtherMeaning(method: string, args: readonly unknown[]): boolean {
+  return namesInterface(method, args) || (method === 'send' && isPlainObject(args[1]));
 }
 
 /** What decides besides the sockets' states. */

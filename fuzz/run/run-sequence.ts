@@ -16,6 +16,7 @@ import { stepSource } from '../source-code.js';
 import type { EventLoop } from './event-loop.js';
 import { Journal } from './journal.js';
 import {
+  hasOtherMeaning,
   isLeftOut,
   isSend,
   mustWait,
@@ -146,6 +147,7 @@ class Run {
     const method = methodOf(step);
     const lane = isSend(method) ? this.#recorder.sends(subject) : this.#recorder.events(subject);
     const args = step.kind === 'call' ? this.#make(step.args, subject, lane) : [];
+    if (hasOtherMeaning(method, args)) return;
     noteCall(method, args, subject);
     subject.callsBack ||= acts(step);
     const run = (): unknown => {
