@@ -19,6 +19,13 @@ const READS: ReadonlySet<string> = new Set([
   'getSendQueueCount',
 ]);
 
+/** What shows a socket's port, or makes its datagrams leave, which gives it one. */
+const PORT_DEPENDENT: ReadonlySet<string> = new Set([
+  'address',
+  'getSendQueueSize',
+  'getSendQueueCount',
+]);
+
 /** Whether a method sends a datagram. */
 export function isSend(method: string): boolean {
   return SENDS.has(method);
@@ -47,7 +54,7 @@ function joins(method: string): boolean {
  */
 export function isLeftOut(method: string, subject: Subject): boolean {
   if (subject.isRetired) return true;
-  if (subject.wasDisconnected && method === 'address') return true;
+  if (subject.wasDisconnected && PORT_DEPENDENT.has(method)) return true;
   return subject.joinedUnbound && (isSend(method) || CONNECTS.has(method));
 }
 
