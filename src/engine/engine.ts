@@ -1,123 +1,30 @@
 import type { AsyncResource } from 'node:async_hooks';
+import type { SocketCounters } from './counters.js';
+import type {
+  Family,
+  IcmpError,
+  PreparedControl,
+  ReceivedBatch,
+  RemoteInfo,
+  SendControl,
+  SocketAddress,
+} from './datagram.js';
 import type { Payload } from './payload.js';
+import type { SendBatch, SendQueue } from './send-queue.js';
+import type {
+  BindFlags,
+  MulticastInterface,
+  OptionName,
+  ReceiveOptions,
+  SourceOperation,
+  Steering,
+} from './socket-options.js';
 
 /**
  * The line between sockets and whatever carries their datagrams. Everything above it speaks
  * of addresses, datagrams and negative error numbers, never of descriptors; only
  * {@link DescriptorSharing}, which a transport may lack, knows of those.
  */
-
-/** An IP version. */
-export type Family = 4 | 6;
-
-/** A socket's own address, or its peer's, or a sender's; in Node's shape and key order. */
-export interface SocketAddress {
-  address: string;
-  family: 'IPv4' | 'IPv6';
-  port: number;
-}
-
-/** What is told of a datagram besides its sender, where the socket asked for it. Not in node:dgram. */
-export interface PacketInfo {
-  /** The address that it was sent to: also a group's, or everybody's (`IP_PKTINFO`). */
-  destinationAddress?: string;
-  /**
-   * This host's address to answer from: where a group or everybody was addressed, that of the
-   * interface. Absent for IPv6 groups, and for IPv4 that came before the socket asked to be told.
-   */
-  localAddress?: string;
-  /** The index of the interface that it arrived by. */
-  interfaceIndex?: number;
-  /** The name of that interface; absent where it has gone. */
-  interfaceName?: string;
-  /** Explicit congestion notification: 0 (not capable), 1, 2 (capable), 3 (congestion met); RFC 3168. */
-  ecn?: number;
-  /** The whole type of service or traffic class, 0 to 255: DSCP and ECN. */
-  tos?: number;
-  /** Hops that it might still have travelled, 0 to 255: time to live, or hop limit. */
-  ttl?: number;
-  /** When the kernel received it, in nanoseconds since 1970 (`SO_TIMESTAMPNS`). */
-  timestamp?: bigint;
-  /** Whether it was longer than what was read of it. */
-  truncated?: boolean;
-}
-
-/** Where a datagram came from; in Node's shape and key order. */
-export interface RemoteInfo extends SocketAddress, PacketInfo {
-  /** Bytes in the datagram. */
-  size: number;
-}
-
-/** What a datagram says besides its destination. */
-export interface SendControl {
-  /** The address of this host that it leaves from: an IP literal. */
-  localAddress: string | undefined;
-  /** The interface that it leaves by: its name or index. */
-  interface: string | number | undefined;
-  /** 0 to 3. */
-  ecn: number | undefined;
-  /** 0 to 255. */
-  tos: number | undefined;
-  /** 1 to 255. */
-  ttl: number | undefined;
-  /** When it leaves, on the clock of `process.hrtime.bigint()`. */
-  txtime: bigint | undefined;
-}
-
-/** A {@link SendControl} as a transport takes it. */
-export type PreparedControl = Int32Array;
-
-/** What a network said of a datagram that had left. Not in node:dgram. */
-export interface IcmpError {
-  /** The address that the datagram was sent to. */
-  address: string;
-  family: 'IPv4' | 'IPv6';
-  /** The port that the datagram was sent to. */
-  port: number;
-  /** The ICMP or ICMPv6 type: RFC 792, RFC 4443. */
-  icmpType: number;
-  /** Its code. */
-  icmpCode: number;
-  /** What the kernel makes of it: a negative error number. */
-  errno: number;
-  /** The name of that: 'ECONNREFUSED', 'EHOSTUNREACH', 'EMSGSIZE', … */
-  code: string;
-  /** The host that said so; absent where the kernel does not tell. */
-  offender?: string;
-  /** The largest packet that fits, in bytes with its IP header: where the datagram was too long. */
-  mtu?: number;
-}
-
-/** What a bind asks for besides its address. */
-export interface BindFlags {
-  reuseAddr: boolean;
-  reusePort: boolean;
-  ipv6Only: boolean;
-}
-
-/**
- * The datagrams that one wake-up has read, by their place from 0 on: while it is reported. Of a
- * place that is not there, nothing is said.
- */
-export interface ReceivedBatch {
-  readonly length: number;
-  /** Leaves out the datagrams of some senders. */
-  exclude(isExcluded: (remote: Pick<RemoteInfo, 'address' | 'family'>) => boolean): void;
-  /** Bytes in that datagram. */
-  size(place: number): number;
-  /** The datagram, for ever. */
-  data(place: number): Buffer;
-  /** The datagram, in memory that is used again once the batch has been reported. */
-  view(place: number): Buffer;
-  /** The sender's port. */
-  port(place: number): number;
-  /** The sender's address. */
-  address(place: number): string;
-  /** The sender, with what the socket asked to be told besides. */
-  remote(place: number): RemoteInfo;
-  /** What the socket asked to be told: the same object for all datagrams of a train. */
-  info(place: number): Readonly<PacketInfo>;
-}
 
 /** What an engine tells the owner of a socket. Each call has a callback scope of its own. */
 export interface EngineListener {
@@ -134,114 +41,6 @@ export interface EngineListener {
   /** A datagram could not be sent, with this negative error number. */
   sendFailed(errno: number): void;
 }
-
-/** What a socket wants to read. */
-export interface ReceiveOptions {
-  /** Several datagrams may arrive in one read. */
-  readonly trains: boolean;
-  /** Where a datagram was sent to. */
-  readonly destination: boolean;
-  /** Its type of service, with ECN. */
-  readonly tos: boolean;
-  /** Its hops. */
-  readonly ttl: boolean;
-  /** When it arrived. */
-  readonly timestamp: boolean;
-  /** How many the kernel has dropped. */
-  readonly drops: boolean;
-  /** What ICMP says of those that were sent. */
-  readonly icmpErrors: boolean;
-}
-
-/** What a socket has counted. */
-export interface SocketCounters {
-  wakeUps: number;
-  receiveCalls: number;
-  datagramsReceived: number;
-  bytesReceived: number;
-  trainsReceived: number;
-  trainDatagramsReceived: number;
-  datagramsTruncated: number;
-  sendCalls: number;
-  datagramsSent: number;
-  bytesSent: number;
-  trainsSent: number;
-  trainDatagramsSent: number;
-  datagramsBlocked: number;
-  datagramsQueued: number;
-  bytesQueued: number;
-  /** Undefined where the transport can't tell. */
-  datagramsDropped: number | undefined;
-  /** How many datagrams failed with each negative error number. */
-  failures: Map<number, number>;
-}
-
-/** What becomes of a source of a group. */
-export type SourceOperation = 'leave' | 'join' | 'block' | 'unblock';
-
-/** An interface: its index, or an address in Node's manner; undefined: the system chooses. */
-export type MulticastInterface = string | number | undefined;
-
-/** How a group of sockets shares what arrives: by its flow, by CPU, at random. */
-export type Steering = 'flow' | 'cpu' | 'random';
-
-/** A datagram that the kernel would not take at once: its outcome is settled later. */
-export interface BlockedDatagram {
-  /** 0 when it left, a negative error number when it did not, undefined until it is known. */
-  outcome: number | undefined;
-  /** Called when the outcome is known. */
-  settled: (() => void) | undefined;
-}
-
-/** The datagrams that one flush sends. */
-export interface SendBatch {
-  /** Whether the flush is done. */
-  flushed: boolean;
-  /** A flush or a completion that will cause one is scheduled. */
-  scheduled: boolean;
-  /** How many they are, once they are flushed. */
-  count: number;
-  /**
-   * What did not leave at once, by its place in the batch: a negative error number, or the
-   * datagram that waits. Null when everything left, which is nearly always.
-   */
-  exceptions: Map<number, number | BlockedDatagram> | null;
-}
-
-/** The datagrams of this tick, of all sockets of this thread, until they are flushed. */
-export interface SendQueue {
-  /** The batch that the next datagram joins. A flush puts a new one in its place. */
-  readonly batch: SendBatch;
-  /** Sends everything queued. */
-  flush(): void;
-  /**
-   * Sends everything queued, now or with what the listeners of the same wake-up still send: for
-   * datagrams of which nobody awaits the outcome.
-   */
-  flushSoon(): void;
-}
-
-/** An integer socket option, in the words of its setter or the kernel. */
-export type OptionName =
-  | 'broadcast'
-  | 'busyPoll'
-  | 'dontFragment'
-  | 'freebind'
-  | 'incomingCPU'
-  | 'mark'
-  | 'mtu'
-  | 'mtuDiscover'
-  | 'multicastAll'
-  | 'multicastLoopback'
-  | 'multicastTTL'
-  | 'priority'
-  | 'recvBufferSize'
-  | 'recvBufferSizeForce'
-  | 'sendBufferSize'
-  | 'sendBufferSizeForce'
-  | 'tos'
-  | 'transparent'
-  | 'ttl';
 
 /** The destination of a connected socket's datagrams. */
 export const CONNECTED = -1;

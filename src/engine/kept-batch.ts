@@ -1,4 +1,4 @@
-import type { PacketInfo, ReceivedBatch, RemoteInfo } from './engine.js';
+import type { PacketInfo, ReceivedBatch, RemoteInfo } from './datagram.js';
 
 /** A datagram that was received and kept. */
 export type KeptDatagram = [message: Buffer, remote: RemoteInfo];

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { getSystemErrorName } from 'node:util';
-import type { MulticastInterface } from '../engine.js';
+import type { MulticastInterface } from '../socket-options.js';
 import { DESTINATION_CAPACITY, memory, type SharedMemory } from './memory.js';
 
 /** What the native engine needs to know. */

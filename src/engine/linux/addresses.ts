@@ -1,4 +1,4 @@
-import type { SocketAddress } from '../engine.js';
+import type { SocketAddress } from '../datagram.js';
 import { addon } from './addon.js';
 import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 

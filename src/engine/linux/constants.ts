@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { Features, ReceiveOptions, SourceOperation, Steering } from '../engine.js';
+import type { Features } from '../engine.js';
+import type { ReceiveOptions, SourceOperation, Steering } from '../socket-options.js';
 
 /** A datagram's result: it waits until the socket is writable. Mirrored in native/send.c. */
 export const QUEUED = 1;

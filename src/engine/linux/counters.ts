@@ -1,4 +1,4 @@
-import type { SocketCounters } from '../engine.js';
+import type { SocketCounters } from '../counters.js';
 import { addon } from './addon.js';
 
 /** Where the failed datagrams of each errno begin. Mirrored in native/counters.c. */

@@ -1,4 +1,4 @@
-import type { Family } from '../engine.js';
+import type { Family } from '../datagram.js';
 import { addon } from './addon.js';
 import { DESTINATION_CAPACITY } from './memory.js';
 

@@ -1,4 +1,4 @@
-import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../engine.js';
+import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../datagram.js';
 import { readAddress, readPort, readText, SENDERS_POSITION } from './addresses.js';
 import { RECEIVE_SLOTS } from './memory.js';
 import { readPacketInfo } from './packet-info.js';

@@ -2,16 +2,9 @@ import type { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import type {
-  Engine,
-  EngineListener,
-  Family,
-  Features,
-  IcmpError,
-  PacketInfo,
-  ReceiveOptions,
-  SocketAddress,
-} from '../engine.js';
+import type { Family, IcmpError, PacketInfo, SocketAddress } from '../datagram.js';
+import type { Engine, EngineListener, Features } from '../engine.js';
+import type { ReceiveOptions } from '../socket-options.js';
 import { addon, reports } from './addon.js';
 import {
   OFFENDER_POSITION,

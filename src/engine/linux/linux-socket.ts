@@ -1,24 +1,18 @@
 import type { AsyncResource } from 'node:async_hooks';
-import type {
-  BindFlags,
-  BlockedDatagram,
-  DescriptorSharing,
-  EngineListener,
-  EngineSocket,
-  Family,
-  MulticastInterface,
-  OptionName,
-  PreparedControl,
-  ReceiveOptions,
-  SendBatch,
-  SendControl,
-  SocketAddress,
-  SocketCounters,
-  SourceOperation,
-  Steering,
-} from '../engine.js';
+import type { SocketCounters } from '../counters.js';
+import type { Family, PreparedControl, SendControl, SocketAddress } from '../datagram.js';
+import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
 import { KeptBatch } from '../kept-batch.js';
 import type { Payload } from '../payload.js';
+import type { BlockedDatagram, SendBatch } from '../send-queue.js';
+import type {
+  BindFlags,
+  MulticastInterface,
+  OptionName,
+  ReceiveOptions,
+  SourceOperation,
+  Steering,
+} from '../socket-options.js';
 import { addon } from './addon.js';
 import { NAME_POSITION, readAddress } from './addresses.js';
 import {

@@ -1,4 +1,4 @@
-import type { OptionName } from '../engine.js';
+import type { OptionName } from '../socket-options.js';
 
 /** A level and a name, as setsockopt(2) takes them. */
 export type OptionPlace = readonly [level: number, name: number];

@@ -1,4 +1,4 @@
-import type { PacketInfo } from '../engine.js';
+import type { PacketInfo } from '../datagram.js';
 import { addon } from './addon.js';
 import { DESTINATIONS_POSITION, LOCALS_POSITION, readText } from './addresses.js';
 import {

@@ -1,4 +1,4 @@
-import type { Family, PreparedControl, SendControl } from '../engine.js';
+import type { Family, PreparedControl, SendControl } from '../datagram.js';
 import { addon } from './addon.js';
 import { NAME_POSITION } from './addresses.js';
 import { SAID_INTERFACE, SAID_SOURCE, SAID_TOS, SAID_TTL, SAID_TXTIME } from './constants.js';

@@ -1,5 +1,6 @@
-import type { BlockedDatagram, PreparedControl, SendBatch, SendQueue } from '../engine.js';
+import type { PreparedControl } from '../datagram.js';
 import { byteLengthOf, isInParts, type Payload, type PayloadPart } from '../payload.js';
+import type { BlockedDatagram, SendBatch, SendQueue } from '../send-queue.js';
 import { addon } from './addon.js';
 import { QUEUED } from './constants.js';
 import {
