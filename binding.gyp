@@ -6,6 +6,7 @@
         "native/addon.c",
         "native/address.c",
         "native/arguments.c",
+        "native/blocked.c",
         "native/callback.c",
         "native/counters.c",
         "native/descriptor.c",
@@ -21,6 +22,7 @@
         "native/retry.c",
         "native/send.c",
         "native/send_control.c",
+        "native/send_messages.c",
         "native/socket.c",
         "native/steering.c",
         "native/watch.c"

@@ -42,10 +42,10 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("closeDescriptor", descriptor_close),
       METHOD("flush", send_flush),
       METHOD("flushFrom", send_flush_from),
-      METHOD("drain", send_drain),
-      METHOD("limitQueue", send_limit_queue),
-      METHOD("blockedBytes", send_blocked_bytes),
-      METHOD("blockedCount", send_blocked_count),
+      METHOD("drain", blocked_drain),
+      METHOD("limitQueue", blocked_set_limit),
+      METHOD("blockedBytes", blocked_get_bytes),
+      METHOD("blockedCount", blocked_get_count),
 #undef METHOD
   };
   return napi_define_properties(env, object, sizeof(methods) / sizeof(methods[0]), methods);

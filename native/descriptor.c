@@ -7,8 +7,9 @@
 #include "engine.h"
 
 // Linux doubles a process's table of descriptors, from 256 on, whenever it is full; where threads
-// share it, that waits for an RCU grace period, in which the event loop stands. So one that takes the last place of every third table makes the next eight times as
-// large. Where the process may not have so many (EMFILE, EINVAL) the kernel goes on doubling.
+// share it, that waits for an RCU grace period, in which the event loop stands. So one that takes
+// the last place of every third table makes the next eight times as large. Where the process may
+// not have so many (EMFILE, EINVAL) the kernel goes on doubling.
 void descriptor_make_room(int fd) {
   if (fd != 255 && fd != 2047 && fd != 16383) return;
   int last = fcntl(fd, F_DUPFD_CLOEXEC, 8 * (fd + 1) - 1);

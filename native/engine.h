@@ -434,14 +434,25 @@ void receive_report_error(udp_socket *socket, int error);
 napi_value receive_now(napi_env env, napi_callback_info info);
 napi_value receive_deliver(napi_env env, napi_callback_info info);
 
+// send_messages.c
+int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count);
+bool send_is_backpressure(int error);
+void send_count(udp_socket *socket, uint64_t bytes, uint32_t datagrams);
+
+// blocked.c
+int blocked_add(udp_socket *socket, const address *to, const send_control *control,
+                const void *payload, uint32_t length);
+void blocked_leave(udp_socket *socket);
+void blocked_discard(udp_socket *socket);
+napi_value blocked_drain(napi_env env, napi_callback_info info);
+napi_value blocked_set_limit(napi_env env, napi_callback_info info);
+napi_value blocked_get_bytes(napi_env env, napi_callback_info info);
+napi_value blocked_get_count(napi_env env, napi_callback_info info);
+
 // send.c
+// A datagram's result, shared with JavaScript: sent, queued until the kernel takes it, or -errno.
+enum { SEND_SENT = 0, SEND_QUEUED = 1 };
 napi_value send_flush(napi_env env, napi_callback_info info);
 napi_value send_flush_from(napi_env env, napi_callback_info info);
-napi_value send_drain(napi_env env, napi_callback_info info);
-napi_value send_limit_queue(napi_env env, napi_callback_info info);
-napi_value send_blocked_bytes(napi_env env, napi_callback_info info);
-napi_value send_blocked_count(napi_env env, napi_callback_info info);
-void send_unblock(udp_socket *socket);
-void send_discard(udp_socket *socket);
 
 #endif

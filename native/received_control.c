@@ -68,7 +68,8 @@ static void read_control(const struct cmsghdr *control, size_t size, received_co
     read_ipv4_destination(control, told);
   } else if (level == IPPROTO_IPV6 && type == IPV6_PKTINFO &&
              size >= sizeof(struct in6_pktinfo)) {
-    // Of an IPv4 datagram an IPv6 socket is told by both; this one lacks the address to answer from.
+    // Of an IPv4 datagram an IPv6 socket is told by both: this one lacks the address to answer
+    // from.
     if (!(told->told & TOLD_DESTINATION)) read_ipv6_destination(control, told);
   } else if (size >= 1 && ((level == IPPROTO_IP && type == IP_TOS) ||
                            (level == IPPROTO_IPV6 && type == IPV6_TCLASS))) {

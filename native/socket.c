@@ -80,7 +80,7 @@ int socket_close(udp_socket *socket) {
   socket->closing = true;
   engine *engine = socket->engine;
   if (socket->index >= 0) engine_remove(engine, socket);
-  send_discard(socket);
+  blocked_discard(socket);
   watch_end(socket);
   if (socket->async_context != NULL) {
     napi_async_destroy(engine->env, socket->async_context);

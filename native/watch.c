@@ -59,7 +59,7 @@ void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed) 
     // Nothing has failed but what is in an error queue.
     if (failed && messages == -EAGAIN && !asked_for_errors) icmp_discard(socket);
   }
-  if (!socket->closing && socket->first_blocked != NULL && writable) send_unblock(socket);
+  if (!socket->closing && socket->first_blocked != NULL && writable) blocked_leave(socket);
   if (!socket->closing) watch_update(socket);
   engine->depth--;
   // Safety: from here on nothing looks at the socket.

@@ -181,7 +181,15 @@ const targets = {
     ],
   },
   send: {
-    sources: ['send.c', 'send_control.c', 'counters.c', 'address.c', 'arguments.c'],
+    sources: [
+      'send.c',
+      'send_messages.c',
+      'blocked.c',
+      'send_control.c',
+      'counters.c',
+      'address.c',
+      'arguments.c',
+    ],
     doubles: ['send.c', 'scenario.c', 'kernel.c', 'control_messages.c'],
     wrapped: ['sendmsg', 'sendmmsg', 'poll'],
     seeds: [

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { Features } from '../engine.js';
 import type { ReceiveOptions, SourceOperation, Steering } from '../socket-options.js';
 
-/** A datagram's result: it waits until the socket is writable. Mirrored in native/send.c. */
+/** A datagram's result: it waits until the socket is writable. Mirrored in native/engine.h. */
 export const QUEUED = 1;
 
 /** Flags of a bind. Mirrored in native/socket.c. */

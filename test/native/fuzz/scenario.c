@@ -119,7 +119,7 @@ void scenario_free(scenario *scenario) {
   engine *engine = scenario->engine;
   for (int index = 0; index < SOCKETS; index++) {
     if (engine->sockets[index] == NULL) continue;
-    send_discard(engine->sockets[index]);
+    blocked_discard(engine->sockets[index]);
     counters_free(engine->sockets[index]);
     free(engine->sockets[index]);
   }

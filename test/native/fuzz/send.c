@@ -7,7 +7,7 @@
 #include "kernel.h"
 #include "scenario.h"
 
-// What send_unblock() has told.
+// What blocked_leave() has told.
 static size_t unblocked;
 
 // Without an event loop, nobody waits for a socket to be writable.
@@ -200,7 +200,7 @@ static void check_left(size_t count) {
 static void check_queue(engine *engine, udp_socket *socket, bool drains) {
   kernel.count = 0;
   size_t expected_count = expect_queue(socket);
-  int32_t count = call_for_socket(send_blocked_count, engine, socket->index);
+  int32_t count = call_for_socket(blocked_get_count, engine, socket->index);
   int64_t bytes = 0;
   int32_t walked = 0;
   for (const blocked_datagram *each = socket->first_blocked; each != NULL; each = each->next) {
@@ -208,13 +208,13 @@ static void check_queue(engine *engine, udp_socket *socket, bool drains) {
     walked++;
   }
   CHECK(walked == count);
-  CHECK(call_for_socket(send_blocked_bytes, engine, socket->index) == bytes);
+  CHECK(call_for_socket(blocked_get_bytes, engine, socket->index) == bytes);
   unblocked = 0;
   while (socket->first_blocked != NULL) {
     if (drains) {
-      unblocked += (size_t)call_for_socket(send_drain, engine, socket->index);
+      unblocked += (size_t)call_for_socket(blocked_drain, engine, socket->index);
     } else {
-      send_unblock(socket);
+      blocked_leave(socket);
     }
   }
   CHECK(unblocked == (size_t)count);
