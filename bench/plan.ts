@@ -65,9 +65,13 @@ export function takesPart({ id, follows }: Contender, { contenders }: Case): boo
   return contenders.includes(follows ?? id);
 }
 
-/** The runs of a contest: contenders take turns, so that a slow minute slows all of them. */
+/**
+ * The runs of a contest: contenders take turns, so that a slow minute slows all of them, and every
+ * other turn backwards: who comes second is a few per cent faster here and there.
+ */
 export function runsOf(contest: Contest, pairs: number): Run[] {
-  return Array.from({ length: pairs }, (_, turn) =>
-    contest.contenders.map((contender) => ({ contest, contender, turn })),
-  ).flat();
+  return Array.from({ length: pairs }, (_, turn) => {
+    const runs = contest.contenders.map((contender) => ({ contest, contender, turn }));
+    return turn % 2 === 0 ? runs : runs.reverse();
+  }).flat();
 }

@@ -83,7 +83,7 @@ test('contenders take turns', () => {
   assert.ok(first);
   assert.deepEqual(
     runsOf(first, 2).map(({ contender, turn }) => `${contender.id} ${turn}`),
-    ['node-dgram 0', 'fast-dgram 0', 'node-dgram 1', 'fast-dgram 1'],
+    ['node-dgram 0', 'fast-dgram 0', 'fast-dgram 1', 'node-dgram 1'],
   );
 });
 

@@ -2,7 +2,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import type { Family, IcmpError, PacketInfo, SocketAddress } from '../datagram.js';
+import type { Family, IcmpError, PacketInfo, RemoteInfo, SocketAddress } from '../datagram.js';
 import type { Engine, EngineListener, Features } from '../engine.js';
 import type { ReceiveOptions } from '../socket-options.js';
 import { addon, reports } from './addon.js';
@@ -147,19 +147,23 @@ export class LinuxEngine implements Engine {
     const message = delivery[DELIVERY_MESSAGE] as number;
     const offset = delivery[DELIVERY_OFFSET] as number;
     const size = delivery[DELIVERY_SIZE] as number;
-    const owner = this.#sockets[socket];
-    if (owner === undefined) return;
     // A train's datagrams, which follow each other, have one sender and one memory.
     if (offset === 0) {
       this.#sender = readAddress(SENDERS_POSITION + message);
       this.#message = copyOf(message);
-      if (owner.tellsInfo) this.#info = readPacketInfo(message);
     }
     const { address, family, port } = this.#sender;
     const data = cut(this.#message, offset, size);
     const remote = { address, family, port, size };
-    if (owner.tellsInfo) Object.assign(remote, this.#info);
-    owner.listener.datagram(data, remote);
+    const owner = this.#sockets[socket];
+    if (owner?.tellsInfo) this.#inform(remote, message, offset);
+    owner?.listener.datagram(data, remote);
+  }
+
+  /** Adds what was told of the message: apart, so that the usual way stays short. */
+  #inform(remote: RemoteInfo, message: number, offset: number): void {
+    if (offset === 0) this.#info = readPacketInfo(message);
+    Object.assign(remote, this.#info);
   }
 }
 
