@@ -169,18 +169,21 @@ export function validateType(value: unknown): SocketType {
 
 /** What `createSocket()` was asked for, checked; except the signal, which Node checks last. */
 export interface CheckedSocketOptions {
-  type: SocketType;
-  flags: BindFlags;
-  recvBufferSize: number | undefined;
-  sendBufferSize: number | undefined;
-  receiveBlockList: BlockList | undefined;
-  sendBlockList: BlockList | undefined;
-  lookup: LookupFunction;
-  coalesce: boolean;
-  maxSendQueueSize: number | undefined;
-  receives: ReceiveOptions;
-  signal: unknown;
+  readonly type: SocketType;
+  readonly flags: BindFlags;
+  readonly recvBufferSize: number | undefined;
+  readonly sendBufferSize: number | undefined;
+  readonly receiveBlockList: BlockList | undefined;
+  readonly sendBlockList: BlockList | undefined;
+  readonly lookup: LookupFunction;
+  readonly coalesce: boolean;
+  readonly maxSendQueueSize: number | undefined;
+  readonly receives: ReceiveOptions;
+  readonly signal: unknown;
 }
+
+/** Of the sockets that ask for nothing but a type: thousands of them share one. */
+const plainOptions: Partial<Record<SocketType, CheckedSocketOptions>> = {};
 
 /** Most sockets ask for none: one object serves them all. */
 const NO_FLAGS: BindFlags = Object.freeze({ reuseAddr: false, reusePort: false, ipv6Only: false });
@@ -221,9 +224,23 @@ export function checkSocketOptions(
   const { sendBlockList } = options;
   if (sendBlockList) validateBlockList(sendBlockList, 'options.sendBlockList');
   validateFunction(lookup, 'lookup');
-  return {
-    type: validateType(type),
-    flags: checkFlags(options),
+  const checkedType = validateType(type);
+  const flags = checkFlags(options);
+  const { signal } = options;
+  const isPlain =
+    flags === NO_FLAGS &&
+    !recvBufferSize &&
+    !sendBufferSize &&
+    !receiveBlockList &&
+    !sendBlockList &&
+    maxSendQueueSize === undefined &&
+    signal === undefined &&
+    lookup === defaultLookup;
+  const shared = plainOptions[checkedType];
+  if (isPlain && shared?.lookup === lookup && shared.receives === receives) return shared;
+  const checked = {
+    type: checkedType,
+    flags,
     recvBufferSize: (recvBufferSize || undefined) as number | undefined,
     sendBufferSize: (sendBufferSize || undefined) as number | undefined,
     receiveBlockList: (receiveBlockList || undefined) as BlockList | undefined,
@@ -232,6 +249,8 @@ export function checkSocketOptions(
     coalesce: coalesce !== false,
     maxSendQueueSize,
     receives,
-    signal: options.signal,
+    signal,
   };
+  if (isPlain) plainOptions[checkedType] = checked;
+  return checked;
 }

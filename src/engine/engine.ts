@@ -1,5 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
-import type { SocketCounters } from './counters.js';
+import type { AllCounters } from './counters.js';
 import type {
   Family,
   IcmpError,
@@ -124,8 +124,8 @@ export interface EngineSocket {
   /** Datagrams that the kernel has not taken yet, after a flush. */
   blockedCount(): number;
 
-  /** What has been counted so far; a negative error number before the socket is open. */
-  counters(): SocketCounters | number;
+  /** What has been counted since the socket was opened. */
+  counters(): AllCounters;
 
   setOption(name: OptionName, value: number): number;
   /** The same for all datagrams: also those that an IPv6 socket exchanges with IPv4 hosts. */

@@ -1,4 +1,4 @@
-import type { SocketCounters } from '../counters.js';
+import type { AllCounters } from '../counters.js';
 import { addon } from './addon.js';
 
 /** Where the failed datagrams of each errno begin. Mirrored in native/counters.c. */
@@ -8,10 +8,9 @@ const ERRNO_LIMIT = 134;
 
 const words = new Float64Array(FAILURES_START + ERRNO_LIMIT);
 
-/** What a socket has counted, or a negative error number. */
-export function readCounters(socket: number): SocketCounters | number {
-  const error = addon.counters(socket, words);
-  if (error < 0) return error;
+/** What a socket has counted: nothing where it is not open. */
+export function readCounters(socket: number): AllCounters {
+  if (addon.counters(socket, words) < 0) words.fill(0);
   const at = (place: number): number => words[place] as number;
   const dropped = at(15);
   const failures = new Map<number, number>();

@@ -1,5 +1,5 @@
 import type { AsyncResource } from 'node:async_hooks';
-import type { SocketCounters } from '../counters.js';
+import type { AllCounters } from '../counters.js';
 import type { Family, PreparedControl, SendControl, SocketAddress } from '../datagram.js';
 import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
 import { KeptBatch } from '../kept-batch.js';
@@ -232,7 +232,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     return addon.blockedCount(this.index);
   }
 
-  counters(): SocketCounters | number {
+  counters(): AllCounters {
     this.#engine.sends.flush();
     return readCounters(this.index);
   }
