@@ -93,11 +93,11 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
   }
   const target = bindTarget(state, first, second);
   const { address } = target;
-  if (typeof address === 'string' && isLiteral(address, state.lookup)) {
+  if (typeof address === 'string' && isLiteral(address, state.options.lookup)) {
     state.pendingBind = target;
     nextTick(finishBinding, socket, state, target, null, address);
   } else {
-    resolve(state.lookup, state.type, address, (error, resolved) =>
+    resolve(state.options.lookup, state.options.type, address, (error, resolved) =>
       finishBinding(socket, state, target, error, resolved),
     );
   }
@@ -117,8 +117,8 @@ function bindTarget(state: SocketState, first: unknown, second: unknown): BindTa
     const address = typeof second === 'function' ? undefined : second;
     target = { address, port: first, exclusive: false };
   }
-  target.address ||= anyAddress(state.type);
-  target.exclusive ||= state.flags.reusePort;
+  target.address ||= anyAddress(state.options.type);
+  target.exclusive ||= state.options.flags.reusePort;
   return target;
 }
 
@@ -136,7 +136,13 @@ function finishBinding(
     return;
   }
   if (cluster.isWorker && !exclusive) {
-    const request = { address, port, addressType: state.type, fd: -1, flags: state.flags };
+    const request = {
+      address,
+      port,
+      addressType: state.options.type,
+      fd: -1,
+      flags: state.options.flags,
+    };
     bindShared(socket, state, request, (errno) => bindError(errno, address, port));
     return;
   }
@@ -149,7 +155,7 @@ function bindHandle(state: SocketState, address: string, port: unknown): Error |
   const denial = networkDenial(address);
   if (denial !== undefined) return bindDenied(denial, address, port);
   // A custom lookup may answer with anything.
-  const errno = openHandle(state).bind(`${address}`, portBits(port), state.flags);
+  const errno = openHandle(state).bind(`${address}`, portBits(port), state.options.flags);
   return errno < 0 ? bindError(errno, address, port) : undefined;
 }
 
@@ -175,7 +181,7 @@ function bindDescriptor(
 ): void {
   const exclusive = Boolean(options.exclusive);
   if (cluster.isWorker && !exclusive) {
-    const { type, flags } = state;
+    const { type, flags } = state.options;
     const request = { address: null, port: null, addressType: type, fd: descriptor, flags };
     bindShared(socket, state, request, (errno) => systemError(errno, 'open'));
     return;
@@ -296,7 +302,7 @@ export function bindSync(socket: Socket, options: unknown = {}): void {
   }
   if (state.bindState !== BindState.Unbound) throw alreadyBound();
   const port = validatePort(options.port ?? 0, 'options.port', true);
-  const address = options.address || anyAddress(state.type);
+  const address = options.address || anyAddress(state.options.type);
   validateString(address, 'options.address');
   if (isIP(address) === 0) {
     throw invalidArgumentValue(

@@ -6,6 +6,15 @@ import type { SocketState } from './state.js';
 /** Which of a socket's two buffers. */
 export type BufferName = 'recvBufferSize' | 'sendBufferSize';
 
+/** What sizes buffers have been given, in bytes. */
+export type BufferSizes = Partial<Record<BufferName, GivenSize>>;
+
+interface GivenSize {
+  readonly size: number;
+  /** Beyond the system's limit, to which the bind would cut it. */
+  readonly isForced: boolean;
+}
+
 const BUFFERS: readonly BufferName[] = ['recvBufferSize', 'sendBufferSize'];
 
 /** libuv's names of the calls, which Node's errors carry. */
@@ -44,20 +53,32 @@ export function setBufferSize(state: SocketState, name: BufferName, size: unknow
   }
   const error = size > MAX_SIZE ? EINVAL : handle.setOption(name, size);
   if (error < 0) throw bufferSizeError(error, SYSCALLS[name]);
-  state[name] = size;
+  rememberSize(state, name, { size, isForced: false });
 }
 
-/** Applies the sizes that the socket's options asked for, once it is bound. */
+/** The size that was asked for last, in bytes; undefined: none. */
+export function askedSize(
+  { bufferSizes, options }: SocketState,
+  name: BufferName,
+): number | undefined {
+  return bufferSizes?.[name]?.size ?? options[name];
+}
+
+/** Applies the sizes that were asked for, once the socket is bound. */
 export function applyBufferSizes(state: SocketState): void {
   for (const name of BUFFERS) {
-    // A size beyond the system's limit would be cut to it.
-    if (state[name] && !state.forcedBuffers?.has(name)) setBufferSize(state, name, state[name]);
+    const size = askedSize(state, name);
+    if (size !== undefined && !state.bufferSizes?.[name]?.isForced)
+      setBufferSize(state, name, size);
   }
 }
 
 /** A buffer has got a size beyond the system's limit, which the bind leaves alone. */
 export function forceBufferSize(state: SocketState, name: BufferName, size: number): void {
-  state[name] = size;
-  state.forcedBuffers ??= new Set();
-  state.forcedBuffers.add(name);
+  rememberSize(state, name, { size, isForced: true });
+}
+
+function rememberSize(state: SocketState, name: BufferName, given: GivenSize): void {
+  state.bufferSizes ??= {};
+  state.bufferSizes[name] = given;
 }

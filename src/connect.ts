@@ -62,7 +62,7 @@ function startConnecting(
 ): void {
   if (callback) socket.once('connect', callback);
   if (state.handle === null) throw closedHandle('lookup');
-  resolve(state.lookup, state.type, address, (error, resolved) => {
+  resolve(state.options.lookup, state.options.type, address, (error, resolved) => {
     if (state.handle === null) return;
     const failure = error ?? connectHandle(state, resolved, address, port);
     if (failure === undefined) {
@@ -89,7 +89,7 @@ function connectHandle(
   address: string,
   port: number,
 ): Error | undefined {
-  if (state.sendBlockList?.check(resolved, `ipv${isIP(resolved) || 4}` as 'ipv4')) {
+  if (state.options.sendBlockList?.check(resolved, `ipv${isIP(resolved) || 4}` as 'ipv4')) {
     return ipBlocked(resolved);
   }
   requireNetwork();
@@ -106,7 +106,7 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
   const port = validatePort(portValue, 'Port', false);
   if (state.connectState !== ConnectState.Disconnected) throw alreadyConnected();
   if (addressValue !== undefined && addressValue !== null) validateString(addressValue, 'address');
-  const address = addressValue || loopbackAddress(state.type);
+  const address = addressValue || loopbackAddress(state.options.type);
   if (isIP(address) === 0) {
     throw invalidArgumentValue(
       'address',

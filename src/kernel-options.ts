@@ -106,13 +106,13 @@ const MTU_DISCOVERY: Conversion = {
 
 /** IPv4 has no option of its own for it: its path MTU discovery decides. */
 const DONT_FRAGMENT: Conversion = {
-  encode: (value, { type }) => {
+  encode: (value, { options: { type } }) => {
     validateBoolean(value, 'value');
     if (type === 'udp6') return value ? 1 : 0;
     return value ? PMTUDISC_DO : PMTUDISC_DONT;
   },
   // Of the modes only these two forbid it to routers, too.
-  decode: (value, { type }) =>
+  decode: (value, { options: { type } }) =>
     type === 'udp6' ? value !== 0 : value === PMTUDISC_DO || value === PMTUDISC_PROBE,
 };
 

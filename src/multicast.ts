@@ -119,7 +119,7 @@ export function setMulticastInterface(state: SocketState, multicastInterface: un
   // What is neither is refused as it is: to be converted it might run the program's own code.
   const chosen =
     isText || typeof multicastInterface === 'number'
-      ? toMulticastInterface(multicastInterface, familyOf(state.type))
+      ? toMulticastInterface(multicastInterface, familyOf(state.options.type))
       : undefined;
   if (!isText && typeof chosen !== 'number') {
     throw invalidArgumentType('interfaceAddress', 'of type string', multicastInterface);

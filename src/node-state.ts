@@ -54,7 +54,7 @@ export class NodeState {
   }
 
   get reuseAddr(): boolean {
-    return this.#state.flags.reuseAddr;
+    return this.#state.options.flags.reuseAddr;
   }
 
   /** The socket is closed: what was made here goes too. */

@@ -16,13 +16,13 @@ export class Receiver implements EngineListener {
   }
 
   datagram(message: Buffer, remote: RemoteInfo): void {
-    const { receiveBlockList } = stateOf(this.#socket);
+    const { receiveBlockList } = stateOf(this.#socket).options;
     if (receiveBlockList !== undefined && isBlocked(receiveBlockList, remote)) return;
     this.#socket.emit('message', message, remote);
   }
 
   batch(received: ReceivedBatch): void {
-    const { receiveBlockList } = stateOf(this.#socket);
+    const { receiveBlockList } = stateOf(this.#socket).options;
     if (receiveBlockList !== undefined) {
       received.exclude((remote) => isBlocked(receiveBlockList, remote));
       if (received.length === 0) return;

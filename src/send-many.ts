@@ -68,8 +68,11 @@ function dispatch(socket: Socket, state: SocketState, burst: Burst): void {
   for (const target of burst.targets) {
     if (target === last || target.port === undefined) continue;
     last = target;
-    const hostname = target.address || loopbackAddress(state.type);
-    if (isLiteral(hostname, state.lookup) && state.connectState !== ConnectState.Connecting) {
+    const hostname = target.address || loopbackAddress(state.options.type);
+    if (
+      isLiteral(hostname, state.options.lookup) &&
+      state.connectState !== ConnectState.Connecting
+    ) {
       admit(state, target, hostname);
     } else {
       const waiting = unresolved.get(hostname);
@@ -83,7 +86,7 @@ function dispatch(socket: Socket, state: SocketState, burst: Burst): void {
   }
   keepPayloads(burst);
   for (const [hostname, targets] of unresolved) {
-    resolve(state.lookup, state.type, hostname, (error, address) => {
+    resolve(state.options.lookup, state.options.type, hostname, (error, address) => {
       // A custom lookup may answer twice.
       if (!unresolved.delete(hostname)) return;
       if (error && burst.callback === undefined) nextTick(() => socket.emit('error', error));
@@ -98,7 +101,7 @@ function dispatch(socket: Socket, state: SocketState, burst: Burst): void {
 
 /** Lets datagrams go to an address, if the socket's block list does. */
 function admit(state: SocketState, target: Target, address: string): void {
-  if (state.sendBlockList?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
+  if (state.options.sendBlockList?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
     target.error = ipBlocked(address);
   } else {
     target.resolved = address;

@@ -69,14 +69,14 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
     enqueue(state, state.handle, outgoing, CONNECTED);
     return;
   }
-  const hostname = address || loopbackAddress(state.type);
+  const hostname = address || loopbackAddress(state.options.type);
   const isConnecting = state.connectState === ConnectState.Connecting;
-  if (isLiteral(hostname, state.lookup) && !isConnecting) {
+  if (isLiteral(hostname, state.options.lookup) && !isConnecting) {
     sendTo(state, state.handle, outgoing, hostname, port);
     return;
   }
   outgoing.payload = copyMessage(outgoing.payload);
-  resolve(state.lookup, state.type, hostname, (error, resolved) => {
+  resolve(state.options.lookup, state.options.type, hostname, (error, resolved) => {
     const { callback } = outgoing;
     if (error) {
       if (callback !== undefined) nextTick(callback, error);
@@ -94,7 +94,7 @@ function sendTo(
   resolved: string,
   port: number,
 ): void {
-  if (state.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
+  if (state.options.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
     if (outgoing.callback !== undefined) nextTick(outgoing.callback, ipBlocked(resolved));
     return;
   }
@@ -142,7 +142,7 @@ function enqueue(
     batch.scheduled = true;
     nextTick(flush);
   }
-  if (!state.coalesce) engine.sends.flush();
+  if (!state.options.coalesce) engine.sends.flush();
   if (isExiting()) engine.drain();
 }
 

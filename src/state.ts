@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
-import type { BlockList } from 'node:net';
-import type { BindFlags, EngineListener, EngineSocket } from './engine/index.js';
+import type { BufferSizes } from './buffer-size.js';
+import type { EngineListener, EngineSocket } from './engine/index.js';
 import { notRunning } from './errors.js';
 import type { Memberships } from './memberships.js';
 import type { NodeState } from './node-state.js';
-import type { LookupFunction } from './options.js';
+import type { CheckedSocketOptions } from './options.js';
 
 /** How far a bind has come. */
 export enum BindState {
@@ -43,7 +43,7 @@ export interface NodeHandle {
 
 /** A socket's inner life, out of its users' sight. */
 export interface SocketState {
-  readonly type: 'udp4' | 'udp6';
+  readonly options: CheckedSocketOptions;
   /** Null once the socket is closed. */
   handle: EngineSocket | null;
   bindState: BindState;
@@ -55,17 +55,8 @@ export interface SocketState {
   deferred: Deferred[] | undefined;
   /** A bind that waits for its tick only, as it needs no look-up. */
   pendingBind: BindTarget | undefined;
-  readonly flags: BindFlags;
-  /** What was asked for, last. */
-  recvBufferSize: number | undefined;
-  sendBufferSize: number | undefined;
-  /** Those whose size was forced. */
-  forcedBuffers: Set<'recvBufferSize' | 'sendBufferSize'> | undefined;
-  readonly receiveBlockList: BlockList | undefined;
-  readonly sendBlockList: BlockList | undefined;
-  readonly lookup: LookupFunction;
-  /** Whether what is sent in one tick leaves together. */
-  readonly coalesce: boolean;
+  /** What was asked for since the options, last. */
+  bufferSizes: BufferSizes | undefined;
   /** The groups that it has joined, once there was one. */
   memberships: Memberships | undefined;
   /** The cluster's shared handle, or one that was handed over. */

@@ -1,4 +1,5 @@
 import { getSystemErrorName } from 'node:util';
+import { askedSize, type BufferName } from './buffer-size.js';
 import type { SocketCounters } from './engine/index.js';
 import { notRunning } from './errors.js';
 import type { SocketState } from './state.js';
@@ -20,16 +21,19 @@ export interface SocketStats extends SocketCounters {
 }
 
 /** `stats()`. */
-export function readStats({ handle, recvBufferSize, sendBufferSize }: SocketState): SocketStats {
+export function readStats(state: SocketState): SocketStats {
+  const { handle } = state;
   if (handle === null) throw notRunning();
   const { failures, ...counts } = handle.counters();
   const failed = [...failures].map(([errno, count]) => [getSystemErrorName(errno), count]);
-  const granted = (name: 'recvBufferSize' | 'sendBufferSize'): number =>
-    Math.max(0, handle.getOption(name));
+  const bufferStats = (name: BufferName): BufferStats => ({
+    asked: askedSize(state, name),
+    granted: Math.max(0, handle.getOption(name)),
+  });
   return {
     ...counts,
     datagramsFailed: Object.fromEntries(failed) as Record<string, number>,
-    recvBuffer: { asked: recvBufferSize, granted: granted('recvBufferSize') },
-    sendBuffer: { asked: sendBufferSize, granted: granted('sendBufferSize') },
+    recvBuffer: bufferStats('recvBufferSize'),
+    sendBuffer: bufferStats('sendBufferSize'),
   };
 }
