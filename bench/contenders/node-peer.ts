@@ -12,11 +12,11 @@ export const BATCH_PEER = path.join(NODE_PEERS, 'batch-main.js');
 export const DGRAM_ROLES: readonly Role[] = ['send', 'receive', 'echo', 'ping', 'open', 'import'];
 
 /**
- * Node's own arguments for a role. `open` measures memory without garbage; and without the steps
- * in which V8's young generation doubles while sockets are made, of which one more or less would
- * outweigh all of them.
+ * Node's own arguments for a role. `open` measures the memory that sockets keep: without garbage,
+ * and with a young generation that does not grow, since its steps, and how much of it is touched
+ * while sockets are made, would outweigh them.
  */
 export function nodeFlags(role: Role): string[] {
-  const youngGeneration = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+  const youngGeneration = ['--min-semi-space-size=1', '--max-semi-space-size=1'];
   return role === 'open' ? ['--expose-gc', ...youngGeneration] : [];
 }
