@@ -68,7 +68,6 @@ interface Conversion {
 const MAX_INT = 2 ** 31 - 1;
 const MAX_UINT = 2 ** 32 - 1;
 const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
-const ENODEV = -constants.errno.ENODEV;
 
 /** IP_PMTUDISC_… by number; IPV6_PMTUDISC_… are the same. */
 const MTU_DISCOVER: readonly MtuDiscover[] = ['dont', 'want', 'do', 'probe', 'interface', 'omit'];
@@ -161,11 +160,6 @@ const OPTIONS: Readonly<Record<Exclude<KernelOptionName, 'device'>, Option>> = {
   ttl: ['ttl', integer(1, 255)],
 };
 
-/** SO_BINDTODEVICE, socket(7); and the longest name of an interface, with its end. */
-const SOL_SOCKET = 1;
-const SO_BINDTODEVICE = 25;
-const IFNAMSIZ = 16;
-
 /** The socket's handle with system resources, so that options can be set before the bind. */
 function openedHandle(state: SocketState, syscall: string): EngineSocket {
   const handle = openHandle(state);
@@ -194,23 +188,15 @@ function checkName(name: unknown): asserts name is KernelOptionName {
   throw invalidArgumentValue('name', `must be one of: ${names}`, name);
 }
 
-/** The kernel would take the beginning of what is too long for a name. */
-function encodeDevice(value: unknown): Buffer {
-  validateString(value, 'value');
-  const text = Buffer.from(`${value}\0`);
-  if (text.length > IFNAMSIZ || value.includes('\0')) throw systemError(ENODEV, 'setOption');
-  return text;
-}
-
 /** `setOption()`. */
 export function setKernelOption(state: SocketState, name: unknown, value: unknown): void {
   openHandle(state);
   checkName(name);
   if (name === 'device') {
-    const text = encodeDevice(value);
+    validateString(value, 'value');
     const handle = openedHandle(state, 'setOption');
     engine.sends.flush();
-    check(handle.setRawOption(SOL_SOCKET, SO_BINDTODEVICE, text), 'setOption', name);
+    check(handle.setDevice(value), 'setOption', name);
     return;
   }
   const [option, conversion] = OPTIONS[name];
@@ -229,10 +215,9 @@ export function getKernelOption(state: SocketState, name: unknown): unknown {
   checkName(name);
   const handle = openedHandle(state, 'getOption');
   if (name === 'device') {
-    const bytes = Buffer.alloc(IFNAMSIZ);
-    const length = handle.getRawOption(SOL_SOCKET, SO_BINDTODEVICE, bytes);
-    check(length, 'getOption', name);
-    return bytes.toString('utf8', 0, Math.max(0, length - 1));
+    const device = handle.getDevice();
+    if (typeof device === 'number') throw systemError(device, 'getOption');
+    return device;
   }
   const [option, conversion, read = option] = OPTIONS[name];
   return conversion.decode(readInteger(handle, read), state);

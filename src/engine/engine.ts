@@ -133,6 +133,10 @@ export interface EngineSocket {
   getOption(name: OptionName): number;
   /** The bytes of an option whose value may be negative. How many they are, or a negative error number. */
   getOptionBytes(name: OptionName, bytes: Uint8Array): number;
+  /** Binds to an interface, by name; '': to none. */
+  setDevice(name: string): number;
+  /** The name of the interface that it is bound to, '': none; or a negative error number. */
+  getDevice(): string | number;
   /** An option in the kernel's own numbers. */
   setRawOption(level: number, name: number, value: number | Uint8Array): number;
   /** Fills `bytes`. How many the option has, or a negative error number. */
@@ -212,8 +216,8 @@ export interface Engine {
     listener: EngineListener,
     receives: ReceiveOptions,
   ): EngineSocket;
-  /** What the transport can do here. */
-  features(): Features;
+  /** What the transport can do here, or a negative error number. */
+  features(): Features | number;
   /** The index of an interface, or a negative error number. */
   interfaceIndex(name: string): number;
   /** Sends everything queued, waiting a bounded time for the kernel where it must. */

@@ -69,6 +69,23 @@ faultTest(
     assert.deepEqual({ lines, errors }, { lines: ['undefined 0 0'], errors: [] }),
 );
 
+faultTest(
+  'features() throws where no socket can be opened to ask, and asks again',
+  ['socket:error=EMFILE:when=1'],
+  ({ fast, print }) => {
+    try {
+      fast.features();
+    } catch (error) {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      print(code, syscall);
+    }
+    print(fast.features().destination);
+  },
+  [],
+  ({ lines, errors }) =>
+    assert.deepEqual({ lines, errors }, { lines: ['EMFILE socket', 'true'], errors: [] }),
+);
+
 /** Sends where nobody listens, and to itself once that was told or could not be. */
 function sendNowhere({ fast, print }: Tools): void {
   const nobody = fast.createSocket('udp4');

@@ -82,10 +82,9 @@ export class LinuxEngine implements Engine {
     return new LinuxSocket(this, family, resource, listener, receives);
   }
 
-  features(): Features {
-    const found = addon.features();
-    // Where no socket can be opened, nothing works anyway.
-    const bits = found < 0 ? 0 : found;
+  features(): Features | number {
+    const bits = addon.features();
+    if (bits < 0) return bits;
     const names = Object.keys(FEATURES) as (keyof Features)[];
     const features = names.map((name) => [name, (bits & FEATURES[name]) !== 0]);
     return Object.fromEntries(features) as Features;

@@ -31,6 +31,7 @@ import {
   STEERINGS,
 } from './constants.js';
 import { readCounters } from './counters.js';
+import { getDevice, setDevice } from './device.js';
 import { EarlyOptions, setRawOption } from './early-options.js';
 import type { LinuxEngine } from './linux-engine.js';
 import { memory } from './memory.js';
@@ -277,6 +278,14 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
   getOption(name: OptionName): number {
     const [level, option] = OPTIONS[name][this.#openFamily];
     return addon.getOption(this.index, level, option);
+  }
+
+  setDevice(name: string): number {
+    return setDevice(this, name);
+  }
+
+  getDevice(): string | number {
+    return getDevice(this);
   }
 
   setSteering(steering: Steering, sockets: number): number {

@@ -12,13 +12,17 @@ export const ADDRESS_STRIDE = 7;
 export const SLAB_SIZE = 512 * 1024;
 /** Datagrams per flush. */
 export const SEND_CAPACITY = 2048;
-/**
- * Words of what a datagram says: SAID_… flags, interface, type of service, hops, transmit time
- * (low, high), source. Mirrored in native/send_control.c.
- */
-export const CONTROL_STRIDE = 13;
-/** Where the source begins. */
+/** Words of what a datagram says, SAID_… flags first. Mirrored in native/send_control.c. */
+export const CONTROL_SAID = 0;
+export const CONTROL_INTERFACE = 1;
+export const CONTROL_TOS = 2;
+export const CONTROL_TTL = 3;
+/** Its low half, and then its high one. */
+export const CONTROL_TXTIME = 4;
+/** An address. */
 export const CONTROL_SOURCE = 6;
+/** How many words. */
+export const CONTROL_STRIDE = CONTROL_SOURCE + ADDRESS_STRIDE;
 /** Different things said per flush; a full table is flushed. */
 export const CONTROL_CAPACITY = 512;
 /** Destinations known at a time: a full table is emptied, which costs a parse per destination. */
@@ -30,10 +34,15 @@ export const RECEIVE_SLOTS = 32;
 export const SLOT_SIZE = 65_536;
 /** Words per message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
 export const MESSAGE_STRIDE = 2;
-/**
- * Words of what is told of a message read: TOLD_… flags, interface, type of service, hops, seconds
- * (low, high), nanoseconds. Mirrored in native/engine.h.
- */
+/** Words of what is told of a message read, TOLD_… flags first. Mirrored in native/engine.h. */
+export const INFO_TOLD = 0;
+export const INFO_INTERFACE = 1;
+export const INFO_TOS = 2;
+export const INFO_TTL = 3;
+/** Their low half, and then their high one. */
+export const INFO_SECONDS = 4;
+export const INFO_NANOSECONDS = 6;
+/** How many words. */
 export const INFO_STRIDE = 7;
 
 /** Words of what is being delivered. Mirrored in native/engine.h. */

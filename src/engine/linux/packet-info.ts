@@ -10,7 +10,16 @@ import {
   TOLD_TRUNCATED,
   TOLD_TTL,
 } from './constants.js';
-import { INFO_STRIDE, memory } from './memory.js';
+import {
+  INFO_INTERFACE,
+  INFO_NANOSECONDS,
+  INFO_SECONDS,
+  INFO_STRIDE,
+  INFO_TOLD,
+  INFO_TOS,
+  INFO_TTL,
+  memory,
+} from './memory.js';
 
 const { receiveInfo } = memory;
 
@@ -35,31 +44,31 @@ function interfaceName(index: number): string | undefined {
 }
 
 function readTimestamp(at: number): bigint {
-  const low = (receiveInfo[at] as number) >>> 0;
-  const seconds = (receiveInfo[at + 1] as number) * 2 ** 32 + low;
-  return BigInt(seconds) * 1_000_000_000n + BigInt(receiveInfo[at + 2] as number);
+  const low = (receiveInfo[at + INFO_SECONDS] as number) >>> 0;
+  const seconds = (receiveInfo[at + INFO_SECONDS + 1] as number) * 2 ** 32 + low;
+  return BigInt(seconds) * 1_000_000_000n + BigInt(receiveInfo[at + INFO_NANOSECONDS] as number);
 }
 
 /** What was told of a message that was read, besides its sender. */
 export function readPacketInfo(message: number): PacketInfo {
   const at = message * INFO_STRIDE;
-  const told = receiveInfo[at] as number;
+  const told = receiveInfo[at + INFO_TOLD] as number;
   const info: PacketInfo = { truncated: (told & TOLD_TRUNCATED) !== 0 };
   if (told & TOLD_DESTINATION) info.destinationAddress = readText(DESTINATIONS_POSITION + message);
   if (told & TOLD_LOCAL_ADDRESS) info.localAddress = readText(LOCALS_POSITION + message);
   if (told & TOLD_INTERFACE) {
-    const index = receiveInfo[at + 1] as number;
+    const index = receiveInfo[at + INFO_INTERFACE] as number;
     const name = interfaceName(index);
     info.interfaceIndex = index;
     if (name !== undefined) info.interfaceName = name;
   }
   if (told & TOLD_TOS) {
-    const tos = receiveInfo[at + 2] as number;
+    const tos = receiveInfo[at + INFO_TOS] as number;
     info.tos = tos;
     // RFC 3168: the two lowest bits.
     info.ecn = tos & 3;
   }
-  if (told & TOLD_TTL) info.ttl = receiveInfo[at + 3] as number;
-  if (told & TOLD_TIMESTAMP) info.timestamp = readTimestamp(at + 4);
+  if (told & TOLD_TTL) info.ttl = receiveInfo[at + INFO_TTL] as number;
+  if (told & TOLD_TIMESTAMP) info.timestamp = readTimestamp(at);
   return info;
 }

@@ -2,7 +2,17 @@ import type { Family, PreparedControl, SendControl } from '../datagram.js';
 import { addon } from './addon.js';
 import { NAME_POSITION } from './addresses.js';
 import { SAID_INTERFACE, SAID_SOURCE, SAID_TOS, SAID_TTL, SAID_TXTIME } from './constants.js';
-import { ADDRESS_STRIDE, CONTROL_SOURCE, CONTROL_STRIDE, memory } from './memory.js';
+import {
+  ADDRESS_STRIDE,
+  CONTROL_INTERFACE,
+  CONTROL_SAID,
+  CONTROL_SOURCE,
+  CONTROL_STRIDE,
+  CONTROL_TOS,
+  CONTROL_TTL,
+  CONTROL_TXTIME,
+  memory,
+} from './memory.js';
 
 const { addresses } = memory;
 
@@ -34,27 +44,27 @@ export function prepareControl(said: SendControl, speaker: Speaker): PreparedCon
     const isName = typeof said.interface === 'string';
     const index = isName ? addon.interfaceIndex(said.interface as string) : said.interface;
     if ((index as number) < 0) return index as number;
-    words[1] = index as number;
+    words[CONTROL_INTERFACE] = index as number;
     flags |= SAID_INTERFACE;
   }
   if (said.tos !== undefined || said.ecn !== undefined) {
     // Said with a datagram it takes the place of the socket's, DSCP and all.
     const tos = said.tos ?? speaker.tos();
     if (tos < 0) return tos;
-    words[2] = said.ecn === undefined ? tos : (tos & ~ECN_MASK) | said.ecn;
+    words[CONTROL_TOS] = said.ecn === undefined ? tos : (tos & ~ECN_MASK) | said.ecn;
     flags |= SAID_TOS;
   }
   if (said.ttl !== undefined) {
-    words[3] = said.ttl;
+    words[CONTROL_TTL] = said.ttl;
     flags |= SAID_TTL;
   }
   if (said.txtime !== undefined) {
     const error = speaker.pace();
     if (error < 0) return error;
-    words[4] = Number(BigInt.asIntN(32, said.txtime));
-    words[5] = Number(BigInt.asIntN(32, said.txtime >> 32n));
+    words[CONTROL_TXTIME] = Number(BigInt.asIntN(32, said.txtime));
+    words[CONTROL_TXTIME + 1] = Number(BigInt.asIntN(32, said.txtime >> 32n));
     flags |= SAID_TXTIME;
   }
-  words[0] = flags;
+  words[CONTROL_SAID] = flags;
   return words;
 }
