@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Arguments, PAIRS_FOR_VERDICT } from './arguments.js';
-import type { Case } from './cases/index.js';
-import type { Contender } from './contenders/index.js';
-import { findCores } from './cores.js';
+import type { Case, Outcome } from './cases/index.js';
+import type { Contender, Tools } from './contenders/index.js';
+import { type Cores, findCores } from './cores.js';
+import { distanceBetween } from './distance.js';
 import { describeEnvironment, type Environment } from './environment.js';
 import { evaluate } from './evaluate.js';
+import { Nearness } from './nearness.js';
 import { openFileLimit } from './open-files.js';
 import { RESULTS } from './paths.js';
 import { plan, type Run, runsOf } from './plan.js';
@@ -14,7 +16,7 @@ import { print } from './print.js';
 import { type Progress, showProgress } from './progress.js';
 import { Recording } from './recording.js';
 import type { Results } from './results.js';
-import { type Conditions, measure } from './run.js';
+import { measure } from './run.js';
 
 /**
  * Measures, prints what came of it and writes it to a file.
@@ -45,9 +47,13 @@ export async function benchmark(
 
   const runs = contests.flatMap((contest) => runsOf(contest, pairs));
   const recording = new Recording();
+  const tools = { node };
+  const nearness = quick ? undefined : await watchCores(cores, tools);
   const progress = showProgress(runs.length);
   for (const run of runs) {
-    await attempt(run, recording, { tools: { node }, cores, warmup, seconds }, progress);
+    const make = () => measure(run, { tools, cores, warmup, seconds });
+    const watch = run.contest.case.isSpread ? undefined : nearness;
+    await attempt(run, recording, watch ? () => watch.measure(make) : make, progress);
   }
   progress.stop();
 
@@ -60,6 +66,7 @@ export async function benchmark(
     omissions,
     cases: evaluate(contests, recording, !quick && pairs >= PAIRS_FOR_VERDICT),
     failures: recording.failures,
+    ...(nearness ? { disturbances: nearness.disturbances } : {}),
   };
   print(results);
   await write(results, output ?? defaultFile(environment));
@@ -70,18 +77,27 @@ export async function benchmark(
 async function attempt(
   run: Run,
   recording: Recording,
-  conditions: Conditions,
+  make: () => Promise<Outcome>,
   progress: Progress,
 ): Promise<void> {
   progress.begin(run);
   try {
-    recording.add(run, await measure(run, conditions));
+    recording.add(run, await make());
   } catch (error) {
     const { message } = error as Error;
     progress.tell(`FAILED: ${message.split('\n')[0]}`);
     recording.fail(run, message);
   }
   progress.end();
+}
+
+/** Undefined where nothing is pinned, or nobody can tell how far apart cores are. */
+async function watchCores(cores: Cores | undefined, tools: Tools): Promise<Nearness | undefined> {
+  const distance = cores && (await distanceBetween(cores, tools));
+  if (distance === undefined) return undefined;
+  const nearness = new Nearness(distance);
+  await nearness.prepare();
+  return nearness;
 }
 
 function defaultFile({ date, node }: Environment): string {

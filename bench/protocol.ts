@@ -11,6 +11,7 @@ export const ROLE_ARGUMENTS = {
   clients: ['port', 'size', 'sockets', 'window', 'warmup', 'seconds'],
   open: ['sockets'],
   import: [],
+  distance: ['driver', 'listener'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a peer can be told to do. */
@@ -43,6 +44,12 @@ export interface Result extends Usage {
 /** What `receive`, `share` and `echo` print once they listen. */
 export interface Listening {
   port: number;
+}
+
+/** What `distance` prints. */
+export interface Distance {
+  /** Of a round trip between the two cores. */
+  nanoseconds: number;
 }
 
 /** What `open` prints once its sockets listen: where, and what opening them took. */

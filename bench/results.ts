@@ -1,6 +1,7 @@
 // The file that a benchmark leaves: what was measured, where, and what came of it.
 
 import type { Environment } from './environment.js';
+import type { Disturbances } from './nearness.js';
 import type { Arguments } from './protocol.js';
 import type { Summary } from './statistics.js';
 
@@ -18,6 +19,8 @@ export interface Results {
   cases: CaseResults[];
   /** Runs that failed. */
   failures: Failure[];
+  /** Where cores were watched: how often they were far apart. */
+  disturbances?: Disturbances;
 }
 
 /** How it was measured. */

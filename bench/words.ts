@@ -1,3 +1,4 @@
+import type { Disturbances } from './nearness.js';
 import type { Arguments } from './protocol.js';
 
 /** Parameters for people. */
@@ -5,6 +6,12 @@ export function words(parameters: Arguments): string {
   return Object.entries(parameters)
     .map(([name, value]) => `${name} ${value.toLocaleString('en')}`)
     .join(', ');
+}
+
+/** Disturbances for people. */
+export function disturbed({ repeated, apart }: Disturbances): string {
+  const counting = apart === 0 ? 'none of them counts' : `${apart} of them count all the same`;
+  return `The two cores were far apart in ${repeated + apart} runs: ${counting}`;
 }
 
 /** A value with the digits that matter. */

@@ -9,8 +9,9 @@ static const struct {
   const char *name;
   void (*run)(void);
 } ROLES[] = {
-    {"clients", role_clients}, {"echo", role_echo},       {"load", role_load},
-    {"ping", role_ping},       {"receive", role_receive}, {"send", role_send},
+    {"clients", role_clients}, {"distance", role_distance}, {"echo", role_echo},
+    {"load", role_load},       {"ping", role_ping},         {"receive", role_receive},
+    {"send", role_send},
 };
 
 int main(int count, char **values) {
