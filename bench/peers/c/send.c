@@ -35,7 +35,12 @@ typedef struct sender {
   size_t size;
 } sender;
 
-static char payload[MAX_SIZE];
+// As in other languages' peers, each of the datagrams that are on their way has memory of its own.
+static char payloads[BATCH * MAX_SIZE];
+
+static char *payload_of(const sender *sender, size_t place) {
+  return payloads + place * sender->size;
+}
 
 static struct sockaddr_in *next_address(sender *sender) {
   struct sockaddr_in *address = &sender->to.list[sender->next];
@@ -50,8 +55,8 @@ static uint64_t send_singles(sender *sender) {
   while (sent < BATCH) {
     struct sockaddr_in *address = next_address(sender);
     socklen_t length = address == NULL ? 0 : sizeof(*address);
-    ssize_t outcome =
-        sendto(sender->fd, payload, sender->size, 0, (struct sockaddr *)address, length);
+    ssize_t outcome = sendto(sender->fd, payload_of(sender, sent), sender->size, 0,
+                             (struct sockaddr *)address, length);
     if (outcome >= 0) {
       sent++;
     } else {
@@ -69,14 +74,15 @@ static uint64_t send_messages(int fd, struct mmsghdr *messages, unsigned count) 
 }
 
 static uint64_t send_batch(sender *sender) {
-  struct iovec vector = {payload, sender->size};
+  struct iovec vectors[BATCH];
   struct mmsghdr messages[BATCH];
   for (int i = 0; i < BATCH; i++) {
     struct sockaddr_in *address = next_address(sender);
+    vectors[i] = (struct iovec){payload_of(sender, (size_t)i), sender->size};
     messages[i].msg_hdr = (struct msghdr){
         .msg_name = address,
         .msg_namelen = address == NULL ? 0 : sizeof(*address),
-        .msg_iov = &vector,
+        .msg_iov = &vectors[i],
         .msg_iovlen = 1,
     };
   }
@@ -96,7 +102,7 @@ static uint64_t send_segmented(sender *sender) {
   uint16_t segment_size = (uint16_t)sender->size;
   memcpy(CMSG_DATA(&control.alignment), &segment_size, sizeof(segment_size));
 
-  struct iovec vector = {payload, segments * sender->size};
+  struct iovec vector = {payloads, segments * sender->size};
   struct mmsghdr messages[SEGMENTED_MESSAGES];
   for (int i = 0; i < SEGMENTED_MESSAGES; i++) {
     struct sockaddr_in *address = next_address(sender);
@@ -120,6 +126,8 @@ void role_send(void) {
       .to = argument_addresses("ports"),
       .size = argument_integer("size", 1, MAX_SIZE),
   };
+  // Written once, or all of it would be one page of zeros.
+  memset(payloads, 1, BATCH * sender.size);
   if (sender.connected) {
     if (sender.to.count > 1) errx(2, "a connected socket sends to one port");
     udp_connect(sender.fd, sender.to.list);

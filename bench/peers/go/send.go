@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"log"
 	"net"
@@ -19,10 +20,12 @@ func send(arguments arguments) {
 	addresses := arguments.addresses("ports")
 	connected := arguments.integer("connected", 0, 1) == 1
 	socket := openSender(addresses, connected)
-	payload := make([]byte, arguments.integer("size", 1, maxSize))
+	size := arguments.integer("size", 1, maxSize)
+	// As in other languages' peers, each datagram of a batch has memory of its own.
+	payloads := bytes.Repeat([]byte{1}, batchSize*size)
 	messages := make([]ipv4.Message, batchSize)
 	for i := range messages {
-		messages[i].Buffers = [][]byte{payload}
+		messages[i].Buffers = [][]byte{payloads[i*size : (i+1)*size]}
 	}
 
 	sent, next := uint64(0), 0
