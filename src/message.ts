@@ -20,7 +20,7 @@ export function toPart(value: unknown): PayloadPart | undefined {
 }
 
 /** As {@link toPart}, for a message that is not cut: without its memory it is empty. */
-function toWhole(value: unknown): PayloadPart | undefined {
+export function toWhole(value: unknown): PayloadPart | undefined {
   if (typeof value === 'string' || types.isUint8Array(value)) return value;
   if (!ArrayBuffer.isView(value)) return undefined;
   try {

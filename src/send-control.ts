@@ -61,6 +61,25 @@ function checkTime(value: unknown, name: string): bigint | undefined {
   return value;
 }
 
+/** Whether nothing is said: nothing then needs a name for errors. */
+export function saysNothing({
+  localAddress,
+  interface: sendInterface,
+  ecn,
+  tos,
+  ttl,
+  txtime,
+}: Readonly<Record<keyof SendControlOptions, unknown>>): boolean {
+  return (
+    localAddress === undefined &&
+    sendInterface === undefined &&
+    ecn === undefined &&
+    tos === undefined &&
+    ttl === undefined &&
+    txtime === undefined
+  );
+}
+
 /**
  * What the datagrams of a call say; undefined where it is nothing.
  *
@@ -74,14 +93,7 @@ export function checkSendControl(
   common?: SendControl,
 ): SendControl | undefined {
   const { localAddress, interface: sendInterface, ecn, tos, ttl, txtime } = options;
-  const isSilent =
-    localAddress === undefined &&
-    sendInterface === undefined &&
-    ecn === undefined &&
-    tos === undefined &&
-    ttl === undefined &&
-    txtime === undefined;
-  if (isSilent) return common;
+  if (saysNothing(options)) return common;
   return {
     localAddress: checkLocalAddress(localAddress, `${name}.localAddress`) ?? common?.localAddress,
     interface: checkInterface(sendInterface, `${name}.interface`) ?? common?.interface,

@@ -1,8 +1,8 @@
 import { MAX_DATAGRAM_SIZE, type Payload, type SendControl } from './engine/index.js';
 import { alreadyConnected, invalidArgumentType } from './errors.js';
-import { checkMessage, MESSAGE_TYPES, toPart } from './message.js';
+import { checkMessage, MESSAGE_TYPES, toPart, toWhole } from './message.js';
 import { validateFunction, validateInteger, validatePort, validateString } from './options.js';
-import { checkSendControl, type SendControlOptions } from './send-control.js';
+import { checkSendControl, type SendControlOptions, saysNothing } from './send-control.js';
 import type { Message } from './socket.js';
 
 /** A datagram of many, with a destination of its own, and what it says besides. */
@@ -102,19 +102,25 @@ export function checkBurst(
   for (let place = 0; place < messages.length; place++) {
     const value: unknown = messages[place];
     if (isDatagram(value)) {
-      const name = `messages[${place}].message`;
-      burst.payloads.push(checkMessage(value.message, name, name));
+      const { message } = value;
+      burst.payloads.push(toWhole(message) ?? checkListed(message, `messages[${place}].message`));
       burst.targets.push(checkTarget(isConnected, value.port ?? port, value.address ?? address));
-      burst.said.push(checkSendControl(value, `messages[${place}]`, commonSaid));
+      burst.said.push(
+        saysNothing(value) ? commonSaid : checkSendControl(value, `messages[${place}]`, commonSaid),
+      );
     } else {
-      const name = `messages[${place}]`;
-      burst.payloads.push(checkMessage(value, name, name));
+      burst.payloads.push(toWhole(value) ?? checkListed(value, `messages[${place}]`));
       common ??= checkTarget(isConnected, port, address);
       burst.targets.push(common);
       burst.said.push(commonSaid);
     }
   }
   return burst;
+}
+
+/** A message that is a list of parts; or nothing that can be sent, and then named for the error. */
+function checkListed(message: unknown, name: string): Payload {
+  return checkMessage(message, name, name);
 }
 
 /** A message to be cut: in one piece, and in memory that nobody else writes meanwhile. */
