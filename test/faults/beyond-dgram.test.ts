@@ -54,6 +54,33 @@ RECEIVE_OPTIONS.forEach((option, place) => {
 });
 
 faultTest(
+  'what was set before a bind that failed is set again by the next, on that socket alone',
+  // After the other socket's one, and its own ttl.
+  [`setsockopt:error=ENOMEM:when=${1 + PROBES + 2}`],
+  ({ fast, print }) => {
+    const other = fast.createSocket({ type: 'udp4', coalesce: false });
+    other.bindSync({ address: '127.0.0.1' });
+    const socket = fast.createSocket({ type: 'udp4', receiveInfo: ['ttl'] });
+    socket.setOption('ttl', 33);
+    socket.once('error', ({ code, syscall }: NodeJS.ErrnoException) => {
+      print('error', code, syscall);
+      socket.bind(0, '127.0.0.1', () => {
+        print(socket.getOption('ttl'), other.getOption('ttl'));
+        socket.close();
+        other.close();
+      });
+    });
+    socket.bind(0, '127.0.0.1');
+  },
+  [],
+  ({ lines, errors, calls }) => {
+    assert.deepEqual(errors, []);
+    assert.deepEqual(lines, ['error ENOMEM recvStart', '33 64']);
+    assert.ok(calls.some((call) => call.includes('IP_RECVTTL') && call.includes('(INJECTED)')));
+  },
+);
+
+faultTest(
   'where the kernel tells neither drops nor sizes, stats() says so and goes on',
   ['getsockopt:error=ENOPROTOOPT:when=1+'],
   ({ fast, print }) => {

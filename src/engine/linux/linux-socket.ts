@@ -2,19 +2,18 @@ import type { AsyncResource } from 'node:async_hooks';
 import type { AllCounters } from '../counters.js';
 import type { Family, PreparedControl, SendControl, SocketAddress } from '../datagram.js';
 import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
-import { KeptBatch } from '../kept-batch.js';
 import type { Payload } from '../payload.js';
 import type { BlockedDatagram, SendBatch } from '../send-queue.js';
 import type {
   BindFlags,
   MulticastInterface,
-  OptionName,
   ReceiveOptions,
   SourceOperation,
   Steering,
 } from '../socket-options.js';
 import { addon } from './addon.js';
 import { NAME_POSITION, readAddress } from './addresses.js';
+import { takeArrived } from './arrived.js';
 import {
   BIND_IPV6_ONLY,
   BIND_REUSE_ADDRESS,
@@ -31,31 +30,13 @@ import {
   STEERINGS,
 } from './constants.js';
 import { readCounters } from './counters.js';
-import { getDevice, setDevice } from './device.js';
-import { EarlyOptions, setRawOption } from './early-options.js';
+import { LinuxDescriptor, UNOPENED } from './linux-descriptor.js';
 import type { LinuxEngine } from './linux-engine.js';
 import { memory } from './memory.js';
-import { OPTIONS } from './option-places.js';
 import { prepareControl, type Speaker } from './prepared-control.js';
-
-/** IP_PMTUDISC_DO: how IPv4 says what IPV6_DONTFRAG says. */
-const PMTUDISC_DO = 2;
-
-/** No system resources yet. */
-const UNOPENED = -1;
 
 /** The any-address of each family, where an implicit bind goes. */
 const ANY_ADDRESS: Readonly<Record<Family, string>> = { 4: '0.0.0.0', 6: '::' };
-
-/** For what is not wanted while a socket is read to the end. */
-const NOTHING_LISTENS: EngineListener = {
-  datagram: () => {},
-  batch: () => {},
-  receiveError: () => {},
-  icmpError: () => {},
-  dropped: () => {},
-  sendFailed: () => {},
-};
 
 function flagsOf(receives: ReceiveOptions): number {
   // Field by field: thousands of sockets are opened at a time.
@@ -71,16 +52,16 @@ function flagsOf(receives: ReceiveOptions): number {
 }
 
 /** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
-export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
-  index = UNOPENED;
+export class LinuxSocket
+  extends LinuxDescriptor
+  implements EngineSocket, DescriptorSharing, Speaker
+{
   /** Whether something is told with each datagram besides its sender. */
   readonly tellsInfo: boolean;
   #blocked: BlockedDatagram[] | undefined;
 
   #engine: LinuxEngine;
   #family: Family;
-  /** Another one, where joining a group of that family has opened the socket. */
-  #openFamily: Family;
   #resource: AsyncResource;
   #referenced = true;
   #receiving = false;
@@ -90,8 +71,6 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
   readonly #receives: number;
   /** Opened for its options, and no bind was tried yet. */
   #awaitsBind = false;
-  #isBound = false;
-  #earlyOptions: EarlyOptions | undefined;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
   #queueLimit: number | undefined;
@@ -103,9 +82,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     public listener: EngineListener,
     receives: ReceiveOptions,
   ) {
+    super(family);
     this.#engine = engine;
     this.#family = family;
-    this.#openFamily = family;
     this.#resource = resource;
     this.#receives = flagsOf(receives);
     this.tellsInfo = (this.#receives & RECEIVES_INFO) !== 0;
@@ -129,10 +108,6 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     return this.#blocked;
   }
 
-  get isOpen(): boolean {
-    return this.index !== UNOPENED;
-  }
-
   open(): number {
     if (this.isOpen) return 0;
     const error = this.#open(this.#family);
@@ -150,7 +125,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
       (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
     this.#awaitsBind = false;
     const error = addon.bind(this.index, this.#family, address, port, bits);
-    this.#isBound = error >= 0;
+    this.isBound = error >= 0;
     // Like libuv, which opens nothing for what is no address of the family.
     if (error === EINVAL && !wasOpen && this.#engine.familyOf(address) !== this.#family) {
       this.close();
@@ -238,54 +213,9 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     return readCounters(this.index);
   }
 
-  setOption(name: OptionName, value: number): number {
-    const [level, option] = OPTIONS[name][this.#openFamily];
-    return this.setRawOption(level, option, value);
-  }
-
-  setOptionForAll(name: OptionName, value: number): number {
-    const error = this.setOption(name, value);
-    const [level, option] = OPTIONS[name][4];
-    if (error < 0 || this.#openFamily === 4 || level === OPTIONS[name][6][0]) return error;
-    // A socket for IPv6 only has no use for it.
-    this.setRawOption(level, option, name === 'dontFragment' ? value * PMTUDISC_DO : value);
-    return error;
-  }
-
-  setRawOption(level: number, name: number, value: number | Uint8Array): number {
-    const error = setRawOption(this.index, level, name, value);
-    if (error >= 0 && !this.#isBound) {
-      this.#earlyOptions ??= new EarlyOptions();
-      this.#earlyOptions.add(level, name, value);
-    }
-    return error;
-  }
-
-  getRawOption(level: number, name: number, bytes: Uint8Array): number {
-    return addon.getOptionBytes(this.index, level, name, bytes);
-  }
-
-  getOptionBytes(name: OptionName, bytes: Uint8Array): number {
-    const [level, option] = OPTIONS[name][this.#openFamily];
-    return this.getRawOption(level, option, bytes);
-  }
-
   countFailure(errno: number): void {
     addon.countFailure(this.index, errno);
     this.listener.sendFailed(errno);
-  }
-
-  getOption(name: OptionName): number {
-    const [level, option] = OPTIONS[name][this.#openFamily];
-    return addon.getOption(this.index, level, option);
-  }
-
-  setDevice(name: string): number {
-    return setDevice(this, name);
-  }
-
-  getDevice(): string | number {
-    return getDevice(this);
   }
 
   setSteering(steering: Steering, sockets: number): number {
@@ -338,7 +268,7 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     const { index } = this;
     this.index = UNOPENED;
     this.#awaitsBind = false;
-    this.#isBound = false;
+    this.isBound = false;
     this.#engine.forget(index);
     addon.close(index);
     if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
@@ -373,11 +303,11 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
 
   adopt(descriptor: number): number {
     if (this.isOpen && !this.#awaitsBind) return EBUSY;
-    const error = this.#applyEarlyOptions(descriptor);
+    const error = this.applyEarlyOptionsTo(descriptor);
     if (error < 0) return error;
     this.close();
     const index = this.#register(addon.adopt(descriptor), true);
-    this.#isBound = index >= 0;
+    this.isBound = index >= 0;
     return index;
   }
 
@@ -403,27 +333,11 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
    * and delivered in the next turn of the loop.
    */
   #endTrains(): void {
-    const { listener } = this;
-    const arrived: (() => void)[] = [];
-    this.listener = {
-      ...NOTHING_LISTENS,
-      datagram: (message, remote) => {
-        // Two deliveries, of which the first decides on both, as in native/receive.c.
-        let delivery = 0;
-        arrived.push(() => {
-          delivery = this.#delivery;
-          if (delivery & DELIVER_BATCHES) listener.batch(new KeptBatch([[message, remote]]));
-        });
-        arrived.push(() => {
-          if (delivery & DELIVER_DATAGRAMS) listener.datagram(message, remote);
-        });
-      },
-      receiveError: (errno) => arrived.push(() => listener.receiveError(errno)),
-      dropped: (count) => arrived.push(() => listener.dropped(count)),
-      sendFailed: (errno) => listener.sendFailed(errno),
-    };
-    this.#engine.receivePending(this.index);
-    this.listener = listener;
+    const arrived = takeArrived(
+      this.listener,
+      () => this.#delivery,
+      (taker) => this.#readAll(taker),
+    );
     const receive = (): void => {
       addon.receive(this.index, this.#receives & ~RECEIVES.trains);
     };
@@ -439,28 +353,18 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     setImmediate(receive);
   }
 
-  /**
-   * Sets what was set before the bind on a descriptor that the bind has brought: by a copy, since
-   * the descriptor remains its owner's where that fails.
-   */
-  #applyEarlyOptions(descriptor: number): number {
-    if (this.#earlyOptions === undefined) return 0;
-    const copy = addon.duplicateDescriptor(descriptor);
-    if (copy < 0) return copy;
-    const index = addon.adopt(copy);
-    if (index < 0) {
-      addon.closeDescriptor(copy);
-      return index;
-    }
-    const error = this.#earlyOptions.setAll(index);
-    addon.close(index);
-    return error;
+  /** Reads all that has arrived for another listener. */
+  #readAll(taker: EngineListener): void {
+    const { listener } = this;
+    this.listener = taker;
+    this.#engine.receivePending(this.index);
+    this.listener = listener;
   }
 
   #open(family: Family): number {
     if (this.isOpen) return 0;
     const index = this.#register(addon.open(family), this.#shared);
-    const error = index < 0 ? index : (this.#earlyOptions?.setAll(index) ?? 0);
+    const error = index < 0 ? index : this.applyEarlyOptions();
     if (error < 0) this.close();
     return error;
   }
@@ -488,9 +392,10 @@ export class LinuxSocket implements EngineSocket, DescriptorSharing, Speaker {
     const error = this.#open(family);
     if (error < 0) return error;
     this.#awaitsBind = false;
-    this.#openFamily = family;
+    // A group of another family may have opened it.
+    this.openFamily = family;
     const outcome = addon.bind(this.index, family, ANY_ADDRESS[family], 0, BIND_REUSE_ADDRESS);
-    this.#isBound = outcome >= 0;
+    this.isBound = outcome >= 0;
     return outcome;
   }
 }
