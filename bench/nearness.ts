@@ -54,6 +54,8 @@ export class Nearness {
       if (wasNear && (await this.#isNear())) return outcome;
       if (repetition === MOST_REPETITIONS) {
         this.disturbances.apart++;
+        // One look at cores that were nearer than they ever are again must not hold up all runs.
+        this.#least = Number.POSITIVE_INFINITY;
         return outcome;
       }
       this.disturbances.repeated++;

@@ -1,6 +1,6 @@
 import { cContender } from './c-peer.js';
 
-/** C, with a system call for each datagram; the partner that offers a load, and what is told of cores. */
+/** C, with a system call for each datagram; also offers loads, and tells how far apart cores are. */
 export const c = cContender({
   id: 'c',
   title: 'C, sendto/recvmsg',

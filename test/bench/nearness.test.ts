@@ -55,3 +55,15 @@ test('a run whose cores never remain near counts in the end, and that is told', 
   assert.equal(made, 6);
   assert.deepEqual(nearness.disturbances, { repeated: 5, apart: 1 });
 });
+
+test('cores that were nearer once than ever again hold up one run, and no other', async () => {
+  let looks = 0;
+  const nearness = new Nearness(async () => (looks++ === 0 ? NEAR : FAR), NO_PAUSE);
+  await nearness.prepare();
+  let runs = 0;
+  const run = async () => ++runs;
+  await nearness.measure(run);
+  assert.deepEqual(nearness.disturbances, { repeated: 5, apart: 1 });
+  assert.equal(await nearness.measure(run), 7);
+  assert.deepEqual(nearness.disturbances, { repeated: 5, apart: 1 });
+});

@@ -6,6 +6,8 @@ import path from 'node:path';
 import test from 'node:test';
 import { CASES } from '../../bench/cases/index.js';
 import { CONTENDERS } from '../../bench/contenders/index.js';
+import { findCores } from '../../bench/cores.js';
+import { distanceBetween } from '../../bench/distance.js';
 import type { Results } from '../../bench/results.js';
 
 /** From out/test/bench. */
@@ -78,6 +80,28 @@ test('results tell where they were measured', (t) => {
   assert.ok(environment.kernel !== '' && environment.cpu !== '' && environment.cores > 0);
   assert.equal(typeof environment.isPinned, 'boolean');
   assert.equal(settings.quick, true);
+});
+
+test('a benchmark that measures looks how far apart its cores are', (t) => {
+  if (findCores() === undefined) return t.skip('it pins to two cores by taskset');
+  const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'import.json');
+  const single = ['--case', 'import', '--contender', 'node-dgram', '--pairs', '1'];
+  const { status, stdout } = bench(...single, '--seconds', '0.1', '--output', file);
+  assert.equal(status, 0, stdout);
+  const { disturbances } = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  assert.ok(disturbances && disturbances.repeated >= 0 && disturbances.apart >= 0);
+  assert.match(stdout, /\nThe two cores were far apart in \d+ runs: /);
+});
+
+test('two cores have a distance', async (t) => {
+  const cores = findCores();
+  if (cores === undefined) return t.skip('it pins to two cores by taskset');
+  const distance = await distanceBetween(cores, { node: process.execPath });
+  assert.ok(distance, 'a C compiler is there');
+  const nanoseconds = await distance();
+  assert.ok(nanoseconds > 0 && Number.isFinite(nanoseconds));
 });
 
 test('the benchmark lists its cases and contenders, and tells what it does not know', () => {

@@ -75,7 +75,7 @@ export const STEERINGS = {
 } as const satisfies Readonly<Record<Steering, number>>;
 
 export const EBADF = -constants.errno.EBADF;
-export const ENODEV = -constants.errno.ENODEV;
 export const EBUSY = -constants.errno.EBUSY;
 export const ECANCELED = -constants.errno.ECANCELED;
 export const EINVAL = -constants.errno.EINVAL;
+export const ENODEV = -constants.errno.ENODEV;
