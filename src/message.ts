@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { isUint8Array } from 'node:util/types';
 import { byteLengthOf, isInParts, type Payload, type PayloadPart } from './engine/index.js';
 import { invalidArgumentType } from './errors.js';
 
@@ -14,14 +14,14 @@ const NOTHING = new Uint8Array(0);
  */
 export function toPart(value: unknown): PayloadPart | undefined {
   if (typeof value === 'string') return value;
-  if (types.isUint8Array(value) && byteLengthOf(value) > 0) return value;
+  if (isUint8Array(value) && byteLengthOf(value) > 0) return value;
   if (!ArrayBuffer.isView(value)) return undefined;
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** As {@link toPart}, for a message that is not cut: without its memory it is empty. */
 export function toWhole(value: unknown): PayloadPart | undefined {
-  if (typeof value === 'string' || types.isUint8Array(value)) return value;
+  if (typeof value === 'string' || isUint8Array(value)) return value;
   if (!ArrayBuffer.isView(value)) return undefined;
   try {
     return toPart(value);

@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { isProxy, isTypedArray, isUint8Array } from 'node:util/types';
 import { byteLengthOf, type Payload, type SendBatch, type SendControl } from './engine/index.js';
 import { alreadyConnected, bufferOutOfBounds, invalidArgumentType } from './errors.js';
 import { byteLength, checkMessage, MESSAGE_TYPES } from './message.js';
@@ -58,8 +58,12 @@ export function checkDatagram(
  * nothing.
  */
 function areOptions(value: unknown, next: unknown): value is Record<keyof SendOptions, unknown> {
-  if (next !== undefined && next !== null && typeof next !== 'function') return false;
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  if (typeof value !== 'object' || value === null) return false;
+  return (next === undefined || next === null || typeof next === 'function') && isPlain(value);
+}
+
+function isPlain(value: object): boolean {
+  if (isProxy(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -155,9 +159,9 @@ function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): Ui
   if (!ArrayBuffer.isView(view)) throw invalidArgumentType('buffer', MESSAGE_TYPES, message);
   const offset = (offsetValue as number) >>> 0;
   const length = (lengthValue as number) >>> 0;
-  const size = types.isTypedArray(view) ? byteLengthOf(view as Uint8Array) : view.byteLength;
+  const size = isTypedArray(view) ? byteLengthOf(view as Uint8Array) : view.byteLength;
   if (offset > size) throw bufferOutOfBounds('offset');
   if (offset + length > size) throw bufferOutOfBounds('length');
-  if (types.isUint8Array(view) && size > 0 && length === size) return view;
+  if (isUint8Array(view) && size > 0 && length === size) return view;
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
 }
