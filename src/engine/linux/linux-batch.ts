@@ -2,7 +2,7 @@ import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../datagram.js';
 import { readAddress, readPort, readText, SENDERS_POSITION } from './addresses.js';
 import { RECEIVE_SLOTS } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import { copyOf, cut, lengthOf, segmentOf, viewOf } from './received.js';
+import { type Copy, copyOf, cut, lengthOf, segmentOf, viewOf } from './received.js';
 
 /** For each message of the batch, the place of its first datagram; then the number of all. */
 const starts = new Int32Array(RECEIVE_SLOTS + 1);
@@ -25,7 +25,7 @@ export class LinuxBatch implements ReceivedBatch {
   #first = 0;
   #end = 0;
   /** The messages that were copied, each when one of its datagrams was asked for. */
-  readonly #copies: (Buffer | undefined)[] = [];
+  readonly #copies: (Copy | undefined)[] = [];
   readonly #tellsInfo: boolean;
   /** What was told of each message, once it was asked for. */
   readonly #infos: (Readonly<PacketInfo> | undefined)[] = [];
@@ -59,7 +59,7 @@ export class LinuxBatch implements ReceivedBatch {
     const slot = slots[this.#message] as number;
     const offset = this.#offsetIn(slot, place);
     this.#copies[slot] ??= copyOf(slot);
-    return cut(this.#copies[slot] as Buffer, offset, this.#sizeIn(slot, offset));
+    return cut(this.#copies[slot] as Copy, offset, this.#sizeIn(slot, offset));
   }
 
   view(place: number): Buffer {

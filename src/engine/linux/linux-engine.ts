@@ -25,7 +25,7 @@ import {
   memory,
 } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import { copyOf, cut } from './received.js';
+import { type Copy, copyOf, cut } from './received.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
@@ -53,7 +53,7 @@ export class LinuxEngine implements Engine {
   readonly #sockets: (LinuxSocket | undefined)[] = [];
   #drainDeadline: number | undefined;
   /** What is being delivered: a train's, too, from its first datagram to its last. */
-  #message: Buffer = Buffer.alloc(0);
+  #message: Copy = Buffer.alloc(0);
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
   #info: PacketInfo | undefined;
 

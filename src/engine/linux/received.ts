@@ -34,8 +34,11 @@ export function viewOf(message: number, offset: number, size: number): Buffer {
 /** Each slot's view of the last length that was copied from there: the next is often as long. */
 const originals: (Buffer | undefined)[] = [];
 
-/** A message's bytes, for ever: what its datagrams are then cut from. */
-export function copyOf(message: number): Buffer {
+/** A message's bytes, for ever: a datagram, or the memory that a train's are cut from. */
+export type Copy = Buffer | ArrayBuffer;
+
+/** Copies a message. */
+export function copyOf(message: number): Copy {
   const length = lengthOf(message);
   let original = originals[message];
   if (original?.length !== length) {
@@ -43,14 +46,15 @@ export function copyOf(message: number): Buffer {
     originals[message] = original;
   }
   const copy = new FastBuffer(original);
+  if (length <= segmentOf(message)) return copy;
+  const train = copy.buffer as ArrayBuffer;
   // To transfer one datagram's memory would take the others' along. As with Node's own pool,
   // it is refused.
-  if (length > segmentOf(message)) markAsUntransferable(copy.buffer);
-  return copy;
+  markAsUntransferable(train);
+  return train;
 }
 
 /** A datagram of a message that was copied. */
-export function cut(message: Buffer, offset: number, size: number): Buffer {
-  if (size === message.length) return message;
-  return new FastBuffer(message.buffer as ArrayBuffer, offset, size);
+export function cut(copy: Copy, offset: number, size: number): Buffer {
+  return ArrayBuffer.isView(copy) ? copy : new FastBuffer(copy, offset, size);
 }
