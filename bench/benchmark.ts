@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Arguments, PAIRS_FOR_VERDICT } from './arguments.js';
+import { Calm } from './calm.js';
 import type { Case, Outcome } from './cases/index.js';
 import type { Contender, Tools } from './contenders/index.js';
+import { looksAt } from './core-state.js';
 import { type Cores, findCores } from './cores.js';
-import { distanceBetween } from './distance.js';
 import { describeEnvironment, type Environment } from './environment.js';
 import { evaluate } from './evaluate.js';
-import { Nearness } from './nearness.js';
 import { openFileLimit } from './open-files.js';
 import { RESULTS } from './paths.js';
 import { plan, type Run, runsOf } from './plan.js';
@@ -48,11 +48,11 @@ export async function benchmark(
   const runs = contests.flatMap((contest) => runsOf(contest, pairs));
   const recording = new Recording();
   const tools = { node };
-  const nearness = quick ? undefined : await watchCores(cores, tools);
+  const calm = quick ? undefined : await watchCores(cores, tools);
   const progress = showProgress(runs.length);
   for (const run of runs) {
     const make = () => measure(run, { tools, cores, warmup, seconds });
-    const watch = run.contest.case.isSpread ? undefined : nearness;
+    const watch = run.contest.case.isSpread ? undefined : calm;
     await attempt(run, recording, watch ? () => watch.measure(make) : make, progress);
   }
   progress.stop();
@@ -66,7 +66,7 @@ export async function benchmark(
     omissions,
     cases: evaluate(contests, recording, !quick && pairs >= PAIRS_FOR_VERDICT),
     failures: recording.failures,
-    ...(nearness ? { disturbances: nearness.disturbances } : {}),
+    ...(calm ? { disturbances: calm.disturbances } : {}),
   };
   print(results);
   await write(results, output ?? defaultFile(environment));
@@ -91,13 +91,13 @@ async function attempt(
   progress.end();
 }
 
-/** Undefined where nothing is pinned, or nobody can tell how far apart cores are. */
-async function watchCores(cores: Cores | undefined, tools: Tools): Promise<Nearness | undefined> {
-  const distance = cores && (await distanceBetween(cores, tools));
-  if (distance === undefined) return undefined;
-  const nearness = new Nearness(distance);
-  await nearness.prepare();
-  return nearness;
+/** Undefined where nothing is pinned, or nobody can tell how cores are. */
+async function watchCores(cores: Cores | undefined, tools: Tools): Promise<Calm | undefined> {
+  const look = cores && (await looksAt(cores, tools));
+  if (look === undefined) return undefined;
+  const calm = new Calm(look);
+  await calm.prepare();
+  return calm;
 }
 
 function defaultFile({ date, node }: Environment): string {

@@ -11,7 +11,7 @@ export const ROLE_ARGUMENTS = {
   clients: ['port', 'size', 'sockets', 'window', 'warmup', 'seconds'],
   open: ['sockets'],
   import: [],
-  distance: ['driver', 'listener'],
+  cores: ['driver', 'listener'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** What a peer can be told to do. */
@@ -46,10 +46,12 @@ export interface Listening {
   port: number;
 }
 
-/** What `distance` prints. */
-export interface Distance {
-  /** Of a round trip between the two cores. */
-  nanoseconds: number;
+/** What `cores` prints. */
+export interface CoreState {
+  /** Of a round trip between the two cores, in nanoseconds. */
+  distance: number;
+  /** Of a few operations that do not wait for each other, on the slower core, in nanoseconds. */
+  step: number;
 }
 
 /** What `open` prints once its sockets listen: where, and what opening them took. */

@@ -1,7 +1,7 @@
 // The file that a benchmark leaves: what was measured, where, and what came of it.
 
+import type { Disturbances } from './calm.js';
 import type { Environment } from './environment.js';
-import type { Disturbances } from './nearness.js';
 import type { Arguments } from './protocol.js';
 import type { Summary } from './statistics.js';
 
@@ -19,7 +19,7 @@ export interface Results {
   cases: CaseResults[];
   /** Runs that failed. */
   failures: Failure[];
-  /** Where cores were watched: how often they were far apart. */
+  /** Where cores were watched: how often they were disturbed. */
   disturbances?: Disturbances;
 }
 

@@ -1,4 +1,4 @@
-import type { Disturbances } from './nearness.js';
+import type { Disturbances } from './calm.js';
 import type { Arguments } from './protocol.js';
 
 /** Parameters for people. */
@@ -9,9 +9,9 @@ export function words(parameters: Arguments): string {
 }
 
 /** Disturbances for people. */
-export function disturbed({ repeated, apart }: Disturbances): string {
-  const counting = apart === 0 ? 'none of them counts' : `${apart} of them count all the same`;
-  return `The two cores were far apart in ${repeated + apart} runs: ${counting}`;
+export function disturbed({ repeated, counted }: Disturbances): string {
+  const counting = counted === 0 ? 'none of them counts' : `${counted} of them count all the same`;
+  return `The cores were disturbed in ${repeated + counted} runs: ${counting}`;
 }
 
 /** A value with the digits that matter. */

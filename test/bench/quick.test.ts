@@ -6,8 +6,8 @@ import path from 'node:path';
 import test from 'node:test';
 import { CASES } from '../../bench/cases/index.js';
 import { CONTENDERS } from '../../bench/contenders/index.js';
+import { looksAt } from '../../bench/core-state.js';
 import { findCores } from '../../bench/cores.js';
-import { distanceBetween } from '../../bench/distance.js';
 import type { Results } from '../../bench/results.js';
 
 /** From out/test/bench. */
@@ -82,7 +82,7 @@ test('results tell where they were measured', (t) => {
   assert.equal(settings.quick, true);
 });
 
-test('a benchmark that measures looks how far apart its cores are', (t) => {
+test('a benchmark that measures looks at its cores', (t) => {
   if (findCores() === undefined) return t.skip('it pins to two cores by taskset');
   const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -91,17 +91,17 @@ test('a benchmark that measures looks how far apart its cores are', (t) => {
   const { status, stdout } = bench(...single, '--seconds', '0.1', '--output', file);
   assert.equal(status, 0, stdout);
   const { disturbances } = JSON.parse(readFileSync(file, 'utf8')) as Results;
-  assert.ok(disturbances && disturbances.repeated >= 0 && disturbances.apart >= 0);
-  assert.match(stdout, /\nThe two cores were far apart in \d+ runs: /);
+  assert.ok(disturbances && disturbances.repeated >= 0 && disturbances.counted >= 0);
+  assert.match(stdout, /\nThe cores were disturbed in \d+ runs: /);
 });
 
-test('two cores have a distance', async (t) => {
+test('two cores have a state', async (t) => {
   const cores = findCores();
   if (cores === undefined) return t.skip('it pins to two cores by taskset');
-  const distance = await distanceBetween(cores, { node: process.execPath });
-  assert.ok(distance, 'a C compiler is there');
-  const nanoseconds = await distance();
-  assert.ok(nanoseconds > 0 && Number.isFinite(nanoseconds));
+  const look = await looksAt(cores, { node: process.execPath });
+  assert.ok(look, 'a C compiler is there');
+  const { distance, step } = await look();
+  for (const time of [distance, step]) assert.ok(time > 0 && Number.isFinite(time));
 });
 
 test('the benchmark lists its cases and contenders, and tells what it does not know', () => {

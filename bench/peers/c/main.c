@@ -9,7 +9,7 @@ static const struct {
   const char *name;
   void (*run)(void);
 } ROLES[] = {
-    {"clients", role_clients}, {"distance", role_distance}, {"echo", role_echo},
+    {"clients", role_clients}, {"cores", role_cores}, {"echo", role_echo},
     {"load", role_load},       {"ping", role_ping},         {"receive", role_receive},
     {"send", role_send},
 };

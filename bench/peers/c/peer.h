@@ -86,7 +86,7 @@ void server_count(server *server, uint64_t received, uint64_t bytes);
 // The roles.
 
 void role_clients(void);
-void role_distance(void);
+void role_cores(void);
 void role_echo(void);
 void role_load(void);
 void role_ping(void);
