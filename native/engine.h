@@ -324,6 +324,7 @@ napi_value socket_close_call(napi_env env, napi_callback_info info);
 // watch.c
 int watch_adopted(udp_socket *socket);
 int watch_update(udp_socket *socket);
+void watch_leave(udp_socket *socket);
 void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed);
 void watch_reference(udp_socket *socket, bool referenced);
 void watch_end(udp_socket *socket);

@@ -14,6 +14,8 @@
 #define MAX_SEGMENTED (65535 - 8 - 40 - 14)
 // Messages per system call; sendmmsg(2) itself takes up to 1,024.
 #define MAX_MESSAGES 64
+// So many spare more by not being watched than it costs to leave epoll and to come back.
+#define MANY_MESSAGES 32
 
 // A datagram to send, as JavaScript writes it.
 enum {
@@ -171,8 +173,13 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
   // The datagram at whose head segmentation was refused last, and the limit before that.
   uint32_t refused = UINT32_MAX;
   uint32_t limit_before = 0;
+  bool was_left = false;
   while (first < end && run->socket->first_blocked == NULL) {
     unsigned count = prepare(run, first, end, &messages);
+    if (count >= MANY_MESSAGES && !was_left) {
+      was_left = true;
+      watch_leave(run->socket);
+    }
     int sent = send_messages_write(run->socket, messages.headers, count);
     for (int message = 0; message < sent; message++) {
       send_count(run->socket, messages.vectors[message].iov_len,
@@ -181,6 +188,8 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
     }
     if (sent >= 0) continue;
     if (send_is_backpressure(sent)) break;
+    // Somebody closed the descriptor: polling it again would end in libuv's abort().
+    if (sent == -EBADF) run->socket->receiving = false;
     uint32_t *limit = segment_limit(run, descriptor(run, first)[DESCRIPTOR_DESTINATION]);
     uint32_t limit_now = *limit;
     if (messages.segments[0] > 1 && segmentation_refused(run, first, sent)) {
@@ -198,7 +207,7 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
     settle(run, first++, sent);
   }
   for (; first < end; first++) settle(run, first, block(run, first));
-  if (run->socket->first_blocked != NULL) (void)watch_update(run->socket);
+  if (was_left || run->socket->first_blocked != NULL) (void)watch_update(run->socket);
 }
 
 // Whether what a datagram says is there, and can be said of its destination.

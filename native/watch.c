@@ -168,6 +168,14 @@ int watch_update(udp_socket *socket) {
   return 0;
 }
 
+// Takes the descriptor out of epoll until the loop waits again: watch_update() puts it back. Each
+// message sent frees its buffer, of which the kernel tells whoever watches the socket, whatever
+// for: a twentieth of a message's time.
+void watch_leave(udp_socket *socket) {
+  if (socket->poll == NULL && (!socket->idle || make_busy(socket) != 0)) return;
+  (void)poll_busy(socket, 0);
+}
+
 void watch_reference(udp_socket *socket, bool referenced) {
   if (referenced == socket->referenced) return;
   engine *engine = socket->engine;

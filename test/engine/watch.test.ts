@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import test from 'node:test';
 import { createSocket, type Socket } from 'fast-dgram';
 import { processScenario } from '../support/child';
+import { printed } from '../support/expect';
+import { run } from '../support/program';
 
 /** More wake-ups than make a socket busy. */
 const MANY = 20;
@@ -27,6 +29,63 @@ test('sockets go on receiving when they become busy', async () => {
     );
   }
   for (const { socket } of [...receivers, { socket: sender }]) socket.close();
+});
+
+/** Each is longer than the one before, so that none are segments of one message. */
+const LENGTHS = Array.from({ length: 64 }, (_, place) => place + 1);
+
+test('a socket that sends many messages at a time goes on receiving', async () => {
+  const { socket, port } = bound();
+  for (let round = 0; round < MANY; round += 1) {
+    const heard: number[] = [];
+    const all = new Promise<void>((resolve) => {
+      socket.on('message', (_, { size }) => {
+        if (heard.push(size) === LENGTHS.length) resolve();
+      });
+    });
+    for (const length of LENGTHS) socket.send('x'.repeat(length), port, '127.0.0.1');
+    await all;
+    assert.deepEqual(heard, LENGTHS);
+    socket.removeAllListeners('message');
+  }
+  socket.close();
+});
+
+test('a socket whose descriptor somebody closed is told so by each of many sends', async () => {
+  const outcome = await run(
+    {},
+    async ({ fast, print, require }, lengths: number[]) => {
+      const fs = require('node:fs') as typeof import('fs');
+      const sockets = () =>
+        fs.readdirSync('/proc/self/fd').filter((name) => {
+          try {
+            return fs.readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
+          } catch {
+            return false;
+          }
+        });
+      const before = sockets();
+      const socket = fast.createSocket('udp4');
+      const { port } = socket.bindSync({ address: '127.0.0.1' });
+      const [descriptor] = sockets().filter((name) => !before.includes(name));
+      fs.closeSync(Number(descriptor));
+      const codes = await Promise.all(
+        lengths.map(
+          (length) =>
+            new Promise<string | undefined>((resolve) => {
+              socket.send('x'.repeat(length), port, '127.0.0.1', (error) =>
+                resolve((error as NodeJS.ErrnoException | null)?.code),
+              );
+            }),
+        ),
+      );
+      print(codes.length, [...new Set(codes)].join());
+      // The loop has turned: nothing polls the descriptor.
+      setImmediate(() => setImmediate(() => print('alive')));
+    },
+    LENGTHS,
+  );
+  printed(outcome, '64 EBADF', 'alive');
 });
 
 test('a socket that is closed while others are served hears nothing, nor does its successor', async () => {
