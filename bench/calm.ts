@@ -9,6 +9,7 @@ const MOST_REPETITIONS = 5;
 const FIRST_LOOKS = 10;
 /** How often to look, at most, until cores are calm again. */
 const MOST_LOOKS = 50;
+
 /** How it waits, in milliseconds. */
 export interface Patience {
   /** Between looks. */
@@ -27,12 +28,6 @@ export interface Disturbances {
   counted: number;
 }
 
-/** What no state was compared with yet. */
-const NOTHING_SEEN: Readonly<CoreState> = {
-  distance: Number.POSITIVE_INFINITY,
-  step: Number.POSITIVE_INFINITY,
-};
-
 /**
  * Sees to it that runs are measured while their two cores are calm. A virtual machine's may be
  * moved apart, and then all that passes between them takes several times as long; or another
@@ -44,7 +39,10 @@ export class Calm {
   readonly #look: () => Promise<CoreState>;
   readonly #pause: number;
   /** Of each the least that was seen. */
-  #best: Readonly<CoreState> = NOTHING_SEEN;
+  #best: Readonly<CoreState> = {
+    distance: Number.POSITIVE_INFINITY,
+    step: Number.POSITIVE_INFINITY,
+  };
   /** Milliseconds that may still be spent: a benchmark is to take twice its time at most. */
   #spare: number;
 
@@ -73,18 +71,12 @@ export class Calm {
       const isCalm = wasCalm && (await this.#isCalm());
       if (isCalm || repetition === MOST_REPETITIONS || this.#spare < took) {
         this.#spare += took;
-        if (!isCalm) this.#countDisturbed();
+        if (!isCalm) this.disturbances.counted++;
         return outcome;
       }
       this.#spare -= took;
       this.disturbances.repeated++;
     }
-  }
-
-  #countDisturbed(): void {
-    this.disturbances.counted++;
-    // One look at cores that were better than they ever are again must not hold up all runs.
-    this.#best = NOTHING_SEEN;
   }
 
   async #isCalm(): Promise<boolean> {

@@ -2,9 +2,7 @@ import { CONTENDERS, run, type Tools } from './contenders/index.js';
 import type { Cores } from './cores.js';
 import type { CoreState } from './protocol.js';
 
-/**
- * A way to look at the state of two cores. Undefined where what measures it is not there.
- */
+/** A way to look at the state of two cores. Undefined where what measures it is not there. */
 export async function looksAt(
   { driver, listener }: Cores,
   tools: Tools,
