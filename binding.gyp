@@ -18,6 +18,7 @@
         "native/options.c",
         "native/receive.c",
         "native/receive_options.c",
+        "native/receive_slots.c",
         "native/received_control.c",
         "native/retry.c",
         "native/send.c",

@@ -15,6 +15,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("receive", socket_receive),
       METHOD("receiveNow", receive_now),
       METHOD("deliver", receive_deliver),
+      METHOD("lend", receive_slots_lend),
       METHOD("pause", socket_pause),
       METHOD("reference", socket_reference),
       METHOD("descriptor", socket_descriptor),

@@ -14,6 +14,7 @@ static void engine_free(engine *engine) {
 }
 
 static void delete_references(engine *engine) {
+  receive_slots_end(engine);
   napi_ref references[] = {engine->object,           engine->on_context_needed,
                            engine->on_datagram,      engine->on_batch,
                            engine->on_delivered,     engine->on_receive_error,

@@ -393,8 +393,9 @@ bool callback_call(udp_socket *socket, napi_ref function, size_t count, const na
 // The longest train; a shorter slot would truncate it.
 #define SLOT_SIZE 65536
 // A message that was read, as JavaScript reads it: its bytes, and those of each of its
-// datagrams (the last may be shorter). Its sender is among the shared addresses.
-enum { MESSAGE_LENGTH, MESSAGE_SEGMENT, MESSAGE_STRIDE };
+// datagrams (the last may be shorter), and whether it is in memory that JavaScript has lent. Its
+// sender is among the shared addresses.
+enum { MESSAGE_LENGTH, MESSAGE_SEGMENT, MESSAGE_LENT, MESSAGE_STRIDE };
 // What JavaScript is told of the datagram that is being delivered; whether one is; and what it
 // says in turn: that sends wait for the end of the wake-up.
 enum {
@@ -434,6 +435,27 @@ int receive_wake_up(udp_socket *socket);
 void receive_report_error(udp_socket *socket, int error);
 napi_value receive_now(napi_env env, napi_callback_info info);
 napi_value receive_deliver(napi_env env, napi_callback_info info);
+
+// receive_slots.c
+// One set per engine, for all its sockets: delivery is synchronous.
+struct receive_slots {
+  struct mmsghdr headers[SLOTS];
+  struct iovec own[SLOTS];
+  // Where there is a lender.
+  struct iovec lent[SLOTS];
+  napi_ref lenders[SLOTS];
+  address senders[SLOTS];
+  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][RECEIVED_CONTROL_SIZE];
+  // The slots that the last read has used.
+  int used;
+  bool uses_lent;
+  bool keeps_memory;
+};
+receive_slots *receive_slots_of(engine *engine);
+void receive_slots_prepare(receive_slots *slots, bool uses_lent);
+bool receive_slots_is_lent(const receive_slots *slots, int slot);
+void receive_slots_end(engine *engine);
+napi_value receive_slots_lend(napi_env env, napi_callback_info info);
 
 // send_messages.c
 int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count);

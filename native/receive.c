@@ -17,42 +17,6 @@
 // How long, in nanoseconds, the listeners of one wake-up should take: a timer's unit.
 #define MAX_DELIVERY_TIME 1000000
 
-// One set per engine, for all its sockets: delivery is synchronous.
-struct receive_slots {
-  struct mmsghdr headers[SLOTS];
-  struct iovec vectors[SLOTS];
-  address senders[SLOTS];
-  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][RECEIVED_CONTROL_SIZE];
-  // The slots that the last read has used.
-  int used;
-  bool keeps_memory;
-};
-
-static receive_slots *allocate_slots(uint8_t *payloads) {
-  receive_slots *slots = calloc(1, sizeof(*slots));
-  if (slots == NULL) return NULL;
-  for (int slot = 0; slot < SLOTS; slot++) {
-    slots->vectors[slot].iov_base = payloads + (size_t)slot * SLOT_SIZE;
-    slots->vectors[slot].iov_len = SLOT_SIZE;
-  }
-  slots->used = SLOTS;
-  return slots;
-}
-
-// The kernel shortens the name and control lengths of each message that it reads.
-static void prepare(receive_slots *slots) {
-  for (int slot = 0; slot < slots->used; slot++) {
-    struct msghdr *header = &slots->headers[slot].msg_hdr;
-    header->msg_name = &slots->senders[slot];
-    header->msg_namelen = sizeof(slots->senders[slot]);
-    header->msg_iov = &slots->vectors[slot];
-    header->msg_iovlen = 1;
-    header->msg_control = slots->controls[slot];
-    header->msg_controllen = RECEIVED_CONTROL_SIZE;
-    header->msg_flags = 0;
-  }
-}
-
 static int read_messages(udp_socket *socket, receive_slots *slots) {
   int count;
   do {
@@ -139,7 +103,7 @@ static bool deliver_batch(udp_socket *socket, int count) {
          callback_call(socket, engine->on_batch, 2, values);
 }
 
-// Trains are copied into buffers of up to 64 KiB, gigabytes of them in a second, which the garbage
+// Trains are handed on in buffers of up to 64 KiB, gigabytes of them in a second, which the garbage
 // collector frees many at a time. glibc would return that memory to the system each time
 // (M_TRIM_THRESHOLD, 128 KiB), only to get it back page by page: it costs two thirds of the
 // speed at which batches are read. It keeps twice the largest block that was mapped and freed,
@@ -207,6 +171,8 @@ static void describe_messages(udp_socket *socket, int count) {
     int32_t length = (int32_t)header->msg_len;
     messages[message * MESSAGE_STRIDE + MESSAGE_LENGTH] = length;
     messages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT] = control.segment_size;
+    messages[message * MESSAGE_STRIDE + MESSAGE_LENT] =
+        receive_slots_is_lent(engine->slots, message);
     count_message(counters_of(socket), length, control.segment_size);
     if (control.segment_size < length) keep_freed_memory(engine->slots);
     address_export(header->msg_hdr.msg_name, engine, ADDRESS_SENDERS + message);
@@ -232,18 +198,17 @@ static void report_dropped(udp_socket *socket) {
 
 // Reads what has arrived into the slots, up to a wake-up's budget. How many messages, or
 // -errno, which has been reported where it is an error.
-static int read_wake_up(udp_socket *socket) {
-  engine *engine = socket->engine;
-  if (engine->slots == NULL) engine->slots = allocate_slots(engine->receive_slab.data);
-  if (engine->slots == NULL) {
+static int read_wake_up(udp_socket *socket, bool uses_lent) {
+  receive_slots *slots = receive_slots_of(socket->engine);
+  if (slots == NULL) {
     receive_report_error(socket, -ENOMEM);
     return -ENOMEM;
   }
   int messages;
   int attempts = 0;
   do {
-    prepare(engine->slots);
-    messages = read_messages(socket, engine->slots);
+    receive_slots_prepare(slots, uses_lent);
+    messages = read_messages(socket, slots);
     // An error of ICMP's that came meanwhile: the error queue has it, too.
   } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVE_ICMP_ERRORS) &&
            ++attempts < ICMP_ATTEMPTS);
@@ -271,7 +236,8 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
 // Reads and delivers what has arrived, up to the budget. How many messages, or -errno.
 int receive_wake_up(udp_socket *socket) {
   counters_of(socket)->wake_ups++;
-  int messages = read_wake_up(socket);
+  // What batches show of their datagrams, listeners might give away.
+  int messages = read_wake_up(socket, !(socket->delivery & DELIVER_BATCHES));
   if (messages <= 0) return messages;
   // One datagram at a time is what leaves nobody waiting: its time need not be taken.
   bool is_timed = messages > 1 || socket->budget < SLOTS;
@@ -309,7 +275,8 @@ napi_value receive_now(napi_env env, napi_callback_info info) {
   }
 
   engine->depth++;
-  int messages = read_wake_up(socket);
+  // What is lent may hold messages of the other wake-up.
+  int messages = read_wake_up(socket, false);
   if (messages > 0) deliver_datagrams(socket, messages);
   report_dropped(socket);
   engine->depth--;

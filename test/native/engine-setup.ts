@@ -12,7 +12,7 @@ export function engineSetup(): EngineSetup {
     sendResults: words(64),
     unblockedResults: words(64),
     receiveSlab: new Uint8Array(32 * 65_536),
-    receiveMessages: words(64),
+    receiveMessages: words(32 * 3),
     delivery: words(6),
     receiveInfo: words(32 * 7),
     sendControls: words(8 * 13),

@@ -37,7 +37,12 @@ function callEverything(
   ];
   const objects = [null, undefined, true, {}, [], () => {}];
   const arrays = [new Uint8Array(0), new Uint8Array(100), new Float64Array(200)];
-  const values = [...numbers, ...strange, ...texts, ...objects, ...arrays];
+  const memories = [
+    new ArrayBuffer(65_536),
+    new ArrayBuffer(65_535),
+    new SharedArrayBuffer(65_536),
+  ];
+  const values = [...numbers, ...strange, ...texts, ...objects, ...arrays, ...memories];
   // A generator of its own, so that a failure can be had again.
   let state = 1;
   const random = (below: number): number => {

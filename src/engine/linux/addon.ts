@@ -40,6 +40,7 @@ export interface Addon {
   receive(socket: number, receives: number): number;
   receiveNow(socket: number): number;
   deliver(socket: number, ways: number): number;
+  lend(slot: number, memory: ArrayBuffer): number;
   pause(socket: number): number;
   reference(socket: number, on: number): number;
   descriptor(socket: number): number;

@@ -25,7 +25,7 @@ import {
   memory,
 } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import { type Copy, copyOf, cut } from './received.js';
+import { type Copy, cut, take } from './received.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
@@ -149,7 +149,7 @@ export class LinuxEngine implements Engine {
     // A train's datagrams, which follow each other, have one sender and one memory.
     if (offset === 0) {
       this.#sender = readAddress(SENDERS_POSITION + message);
-      this.#message = copyOf(message);
+      this.#message = take(message);
     }
     const { address, family, port } = this.#sender;
     const data = cut(this.#message, offset, size);

@@ -32,8 +32,13 @@ export const DESTINATION_CAPACITY = 4096;
 export const RECEIVE_SLOTS = 32;
 /** Bytes per message read: the longest train. Mirrored in native/engine.h. */
 export const SLOT_SIZE = 65_536;
-/** Words per message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
-export const MESSAGE_STRIDE = 2;
+/** Words of a message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
+export const MESSAGE_LENGTH = 0;
+export const MESSAGE_SEGMENT = 1;
+/** Whether it is in memory that was lent, not in the slab. */
+export const MESSAGE_LENT = 2;
+/** How many words. */
+export const MESSAGE_STRIDE = 3;
 /** Words of what is told of a message read, TOLD_… flags first. Mirrored in native/engine.h. */
 export const INFO_TOLD = 0;
 export const INFO_INTERFACE = 1;

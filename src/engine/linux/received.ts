@@ -1,8 +1,16 @@
 import { markAsUntransferable } from 'node:worker_threads';
-import { MESSAGE_STRIDE, memory, SLOT_SIZE } from './memory.js';
+import { addon } from './addon.js';
+import {
+  MESSAGE_LENGTH,
+  MESSAGE_LENT,
+  MESSAGE_SEGMENT,
+  MESSAGE_STRIDE,
+  memory,
+  RECEIVE_SLOTS,
+  SLOT_SIZE,
+} from './memory.js';
 
 const { receiveSlab, receiveMessages } = memory;
-const slabMemory = receiveSlab.buffer as ArrayBuffer;
 
 /** What a Buffer is made of: a view of memory, or a copy of another array. */
 interface BufferClass {
@@ -16,23 +24,59 @@ interface BufferClass {
  */
 const FastBuffer = (Buffer as unknown as { [Symbol.species]: BufferClass })[Symbol.species];
 
+/** Where the kernel writes messages, one at a time. */
+class Slot {
+  readonly memory: ArrayBuffer;
+  readonly #offset: number;
+  /** The last length that was copied: the next is often as long. */
+  #original: Buffer;
+
+  constructor(memory: ArrayBuffer, offset: number) {
+    this.memory = memory;
+    this.#offset = offset;
+    this.#original = this.view(0, 0);
+  }
+
+  view(offset: number, size: number): Buffer {
+    return new FastBuffer(this.memory, this.#offset + offset, size);
+  }
+
+  copy(length: number): Buffer {
+    if (this.#original.length !== length) this.#original = this.view(0, length);
+    return new FastBuffer(this.#original);
+  }
+}
+
+const slab = Array.from(
+  { length: RECEIVE_SLOTS },
+  (_, message) => new Slot(receiveSlab.buffer as ArrayBuffer, message * SLOT_SIZE),
+);
+
+/** Memory that was lent to the engine, to be handed on with a train that fills it. */
+const lent: Slot[] = [];
+
+/** How long a train is, in bytes, that is handed on: its memory is an eighth larger at most. */
+const FULL_TRAIN = (SLOT_SIZE / 8) * 7;
+
 /** Bytes in a message that was read. */
 export function lengthOf(message: number): number {
-  return receiveMessages[message * MESSAGE_STRIDE] as number;
+  return receiveMessages[message * MESSAGE_STRIDE + MESSAGE_LENGTH] as number;
 }
 
 /** Bytes in each of a message's datagrams but the last, which may be shorter. */
 export function segmentOf(message: number): number {
-  return receiveMessages[message * MESSAGE_STRIDE + 1] as number;
+  return receiveMessages[message * MESSAGE_STRIDE + MESSAGE_SEGMENT] as number;
+}
+
+function slotOf(message: number): Slot {
+  const isLent = receiveMessages[message * MESSAGE_STRIDE + MESSAGE_LENT] as number;
+  return (isLent ? lent : slab)[message] as Slot;
 }
 
 /** A part of a message where the kernel wrote it, until the next wake-up. */
 export function viewOf(message: number, offset: number, size: number): Buffer {
-  return new FastBuffer(slabMemory, message * SLOT_SIZE + offset, size);
+  return slotOf(message).view(offset, size);
 }
-
-/** Each slot's view of the last length that was copied from there: the next is often as long. */
-const originals: (Buffer | undefined)[] = [];
 
 /** A message's bytes, for ever: a datagram, or the memory that a train's are cut from. */
 export type Copy = Buffer | ArrayBuffer;
@@ -40,16 +84,33 @@ export type Copy = Buffer | ArrayBuffer;
 /** Copies a message. */
 export function copyOf(message: number): Copy {
   const length = lengthOf(message);
-  let original = originals[message];
-  if (original?.length !== length) {
-    original = viewOf(message, 0, length);
-    originals[message] = original;
-  }
-  const copy = new FastBuffer(original);
-  if (length <= segmentOf(message)) return copy;
-  const train = copy.buffer as ArrayBuffer;
-  // To transfer one datagram's memory would take the others' along. As with Node's own pool,
-  // it is refused.
+  const copy = slotOf(message).copy(length);
+  return length <= segmentOf(message) ? copy : shared(copy.buffer as ArrayBuffer);
+}
+
+/** A message: its own memory where that was lent and a train has filled it, or else a copy. */
+export function take(message: number): Copy {
+  const length = lengthOf(message);
+  if (length < FULL_TRAIN || length <= segmentOf(message)) return copyOf(message);
+  const slot = slotOf(message);
+  const isLent = slot === lent[message];
+  // Where batches are delivered, too, what was lent before is not used.
+  if (isLent || lent[message] === undefined) lend(message);
+  return isLent ? shared(slot.memory) : copyOf(message);
+}
+
+function lend(message: number): void {
+  const slot = new Slot(Buffer.allocUnsafeSlow(SLOT_SIZE).buffer as ArrayBuffer, 0);
+  // Where the engine refuses it, messages are copied.
+  addon.lend(message, slot.memory);
+  lent[message] = slot;
+}
+
+/**
+ * A train's memory. To transfer one datagram's would take the others' along: as with Node's own
+ * pool, it is refused.
+ */
+function shared(train: ArrayBuffer): ArrayBuffer {
   markAsUntransferable(train);
   return train;
 }

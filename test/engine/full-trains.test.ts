@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { features, type Socket } from 'fast-dgram';
+import { arrive, datagrams, type Sockets, socketTest, takeHandle } from '../support/sockets';
+
+const { gso, gro } = features();
+const skip = gso && gro ? false : 'this kernel has no trains';
+
+/** A train that fills its slot. */
+const TRAIN = { count: 54, size: 1200 };
+const SLOT_SIZE = 65_536;
+
+/** Sends a full train whose datagrams all say that, so that it has arrived when this returns. */
+function sendTrain(sender: Socket, receiver: Socket, byte: number): void {
+  const { port, address } = receiver.address();
+  const train = Buffer.alloc(TRAIN.count * TRAIN.size, byte);
+  sender.sendMany(train, { port, address, segmentSize: TRAIN.size });
+  sender.getSendQueueCount();
+}
+
+/** What each train's datagrams say, if they agree; a train is as many as it sent. */
+function contents(messages: readonly Buffer[]): (number | string)[] {
+  const trains = Array.from({ length: messages.length / TRAIN.count }, (_, place) =>
+    messages.slice(place * TRAIN.count, (place + 1) * TRAIN.count),
+  );
+  return trains.map((train) => {
+    const bytes = new Set(train.flatMap((message) => [...message]));
+    return bytes.size === 1 ? ([...bytes][0] as number) : 'mixed';
+  });
+}
+
+function pair(sockets: Sockets): { sender: Socket; receiver: Socket } {
+  const receiver = sockets.bound();
+  receiver.setRecvBufferSize(4 * 1024 * 1024);
+  return { sender: sockets.bound(), receiver };
+}
+
+/** Receives full trains in one wake-up. */
+async function receiveAtOnce(
+  sender: Socket,
+  receiver: Socket,
+  bytes: readonly number[],
+): Promise<Buffer[]> {
+  const arrived = datagrams(receiver, bytes.length * TRAIN.count);
+  for (const byte of bytes) sendTrain(sender, receiver, byte);
+  return (await arrived).map(([message]) => message);
+}
+
+/** Receives full trains one after the other. */
+async function receiveTrains(
+  sender: Socket,
+  receiver: Socket,
+  bytes: readonly number[],
+): Promise<Buffer[]> {
+  const all: Buffer[] = [];
+  for (const byte of bytes) all.push(...(await receiveAtOnce(sender, receiver, [byte])));
+  return all;
+}
+
+socketTest(
+  'a full train is handed on in the memory that it was read into',
+  { skip },
+  async (sockets) => {
+    const { sender, receiver } = pair(sockets);
+    const messages = await receiveTrains(sender, receiver, [1, 2, 3]);
+    const memories = [...new Set(messages.map(({ buffer }) => buffer))];
+    assert.deepEqual(
+      memories.slice(-2).map(({ byteLength }) => byteLength),
+      [SLOT_SIZE, SLOT_SIZE],
+    );
+  },
+);
+
+socketTest(
+  'nothing that arrives later changes a full train that was kept',
+  { skip },
+  async (sockets) => {
+    const { sender, receiver } = pair(sockets);
+    const messages = await receiveTrains(sender, receiver, [1, 2, 3, 4]);
+    const later = datagrams(receiver, 1);
+    arrive(sender, receiver, Buffer.alloc(TRAIN.size, 5));
+    await later;
+    assert.deepEqual(contents(messages), [1, 2, 3, 4]);
+  },
+);
+
+socketTest(
+  'a datagram that follows a full train has memory of its own',
+  { skip },
+  async (sockets) => {
+    const { sender, receiver } = pair(sockets);
+    await receiveTrains(sender, receiver, [1, 2]);
+    const arrived = datagrams(receiver, 2);
+    arrive(sender, receiver, 'alone', 'after a longer one');
+    for (const [message] of await arrived) {
+      assert.equal(message.buffer.byteLength, message.length);
+    }
+  },
+);
+
+socketTest('full trains of one wake-up do not mix', { skip }, async (sockets) => {
+  const { sender, receiver } = pair(sockets);
+  for (const bytes of [
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ]) {
+    assert.deepEqual(contents(await receiveAtOnce(sender, receiver, bytes)), bytes);
+  }
+});
+
+socketTest(
+  'what is read in the middle of a full train leaves it and those behind it whole',
+  { skip },
+  async (sockets) => {
+    const { sender, receiver } = pair(sockets);
+    await receiveTrains(sender, receiver, [1, 2]);
+    for (const byte of [3, 4]) sendTrain(sender, receiver, byte);
+    receiver.once('message', () => {
+      for (const byte of [5, 6]) sendTrain(sender, receiver, byte);
+      // It reads what has arrived.
+      takeHandle(receiver);
+    });
+    const messages = (await datagrams(receiver, 4 * TRAIN.count)).map(([message]) => message);
+    assert.deepEqual(contents(messages), [3, 4, 5, 6]);
+  },
+);
+
+socketTest(
+  'listeners of batches and of datagrams get full trains in memory of their own',
+  { skip },
+  async (sockets) => {
+    const { sender, receiver } = pair(sockets);
+    await receiveTrains(sender, receiver, [1, 2]);
+    const inBatches: Buffer[] = [];
+    receiver.on('messages', (batch) => {
+      for (const [message] of batch) inBatches.push(message);
+    });
+    const oneByOne = await receiveTrains(sender, receiver, [3, 4, 5]);
+    assert.deepEqual(contents(oneByOne), [3, 4, 5]);
+    assert.deepEqual(contents(inBatches), [3, 4, 5]);
+    const memories = new Set(inBatches.map(({ buffer }) => buffer));
+    assert.ok(oneByOne.every(({ buffer }) => !memories.has(buffer)));
+  },
+);
+
+socketTest(
+  'a batch shows full trains in the memory that is used again, and in no other',
+  { skip },
+  async (sockets) => {
+    const { sender, receiver } = pair(sockets);
+    const bytes = [1, 2, 3];
+    await receiveAtOnce(sender, receiver, bytes);
+    await receiveAtOnce(sender, receiver, bytes);
+    // This leaves the slots behind the first as they were made ready for it.
+    const alone = datagrams(receiver, 1);
+    arrive(sender, receiver, 'alone');
+    await alone;
+    const shown = new Set<unknown>();
+    receiver.on('messages', (batch) => {
+      for (let place = 0; place < batch.length; place += 1) {
+        shown.add(batch.unsafeData(place).buffer);
+      }
+    });
+    const messages = await receiveAtOnce(sender, receiver, bytes);
+    assert.equal(shown.size, 1);
+    assert.ok(messages.every(({ buffer }) => !shown.has(buffer)));
+  },
+);
