@@ -20,5 +20,7 @@ export function preload(source: string): { LD_PRELOAD: string } {
   const flags = ['-shared', '-fPIC', '-Wall', '-Werror', '-o', library, file];
   const { status, stderr } = spawnSync('gcc', flags, { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
-  return { LD_PRELOAD: library };
+  // Behind what this process has: a sanitizer must be the first.
+  const { LD_PRELOAD: others = '' } = process.env;
+  return { LD_PRELOAD: `${others} ${library}`.trim() };
 }
