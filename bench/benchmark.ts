@@ -66,7 +66,7 @@ export async function benchmark(
     omissions,
     cases: evaluate(contests, recording, !quick && pairs >= PAIRS_FOR_VERDICT),
     failures: recording.failures,
-    ...(calm ? { disturbances: calm.disturbances } : {}),
+    ...(calm ? { watched: calm.watched } : {}),
   };
   print(results);
   await write(results, output ?? defaultFile(environment));

@@ -21,11 +21,13 @@ export interface Patience {
 const PATIENCE: Patience = { pause: 100, spare: 30_000 };
 
 /** How often cores were disturbed. */
-export interface Disturbances {
-  /** Runs that were made again. */
+export interface Watched {
+  /** Runs that count. */
+  runs: number;
+  /** Those of them before or after which cores were disturbed. */
+  disturbed: number;
+  /** Runs that were made again instead. */
   repeated: number;
-  /** Runs that count although cores were disturbed before or after them. */
-  counted: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Disturbances {
  * speed, and the kernel's copying at nearly all of its own.
  */
 export class Calm {
-  readonly disturbances: Disturbances = { repeated: 0, counted: 0 };
+  readonly watched: Watched = { runs: 0, disturbed: 0, repeated: 0 };
   readonly #look: () => Promise<CoreState>;
   readonly #pause: number;
   /** Of each the least that was seen. */
@@ -71,11 +73,12 @@ export class Calm {
       const isCalm = wasCalm && (await this.#isCalm());
       if (isCalm || repetition === MOST_REPETITIONS || this.#spare < took) {
         this.#spare += took;
-        if (!isCalm) this.disturbances.counted++;
+        this.watched.runs++;
+        if (!isCalm) this.watched.disturbed++;
         return outcome;
       }
       this.#spare -= took;
-      this.disturbances.repeated++;
+      this.watched.repeated++;
     }
   }
 

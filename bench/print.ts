@@ -8,18 +8,18 @@ import type {
   Results,
   Verdict,
 } from './results.js';
-import { disturbed, number, times, words } from './words.js';
+import { calmness, number, times, words } from './words.js';
 
 /** Prints what came of everything. */
 export function print(results: Results): void {
-  const { cases, failures, environment, disturbances } = results;
+  const { cases, failures, environment, watched } = results;
   for (const one of cases) {
     console.log(`\n${one.title} (${one.id})\n${one.description}`);
     for (const line of tables(one)) console.log(line);
     for (const verdict of one.verdicts ?? []) console.log(sentence(verdict));
   }
   console.log(`\nNode ${environment.node}, Linux ${environment.kernel}, ${environment.cpu}`);
-  if (disturbances !== undefined) console.log(`${disturbed(disturbances)}.`);
+  if (watched !== undefined) console.log(`${calmness(watched)}.`);
   console.log(conclusion(results));
   for (const { case: id, parameters, contender, message } of failures) {
     console.log(`\nFAILED: ${id}, ${words(parameters)}, ${contender}\n${message}`);

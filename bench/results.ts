@@ -1,6 +1,6 @@
 // The file that a benchmark leaves: what was measured, where, and what came of it.
 
-import type { Disturbances } from './calm.js';
+import type { Watched } from './calm.js';
 import type { Environment } from './environment.js';
 import type { Arguments } from './protocol.js';
 import type { Summary } from './statistics.js';
@@ -20,7 +20,7 @@ export interface Results {
   /** Runs that failed. */
   failures: Failure[];
   /** Where cores were watched: how often they were disturbed. */
-  disturbances?: Disturbances;
+  watched?: Watched;
 }
 
 /** How it was measured. */

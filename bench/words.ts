@@ -1,4 +1,4 @@
-import type { Disturbances } from './calm.js';
+import type { Watched } from './calm.js';
 import type { Arguments } from './protocol.js';
 
 /** Parameters for people. */
@@ -8,10 +8,11 @@ export function words(parameters: Arguments): string {
     .join(', ');
 }
 
-/** Disturbances for people. */
-export function disturbed({ repeated, counted }: Disturbances): string {
-  const counting = counted === 0 ? 'none of them counts' : `${counted} of them count all the same`;
-  return `The cores were disturbed in ${repeated + counted} runs: ${counting}`;
+/** How calm the cores were, for people. */
+export function calmness({ runs, disturbed, repeated }: Watched): string {
+  const [again, counting] = [repeated, runs].map((count) => count.toLocaleString('en'));
+  const some = disturbed === 0 ? 'none' : disturbed.toLocaleString('en');
+  return `The cores were disturbed in ${again} runs, which were made again, and in ${some} of the ${counting} that count`;
 }
 
 /** A value with the digits that matter. */

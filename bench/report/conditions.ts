@@ -1,11 +1,11 @@
 import type { Library } from '../environment.js';
 import type { Results } from '../results.js';
-import { disturbed } from '../words.js';
+import { calmness } from '../words.js';
 import { titleOf } from './contenders.js';
 import { list, paragraphs } from './markdown.js';
 
 /** How results came about, in a sentence. */
-export function conditions({ environment, settings, disturbances }: Results): string {
+export function conditions({ environment, settings, watched }: Results): string {
   const { node, kernel, cpu, cores, isPinned, date } = environment;
   const pinned = isPinned
     ? 'sender and receiver pinned to a core each'
@@ -14,7 +14,7 @@ export function conditions({ environment, settings, disturbances }: Results): st
     `Medians of ${settings.pairs} turns of ${settings.seconds} s each, on loopback, ${pinned}: ` +
     `Node ${node}, Linux ${kernel}, ${cpu} with ${cores} cores, ${date.slice(0, 10)}, ` +
     `${library(environment.fastDgram)}.` +
-    (disturbances === undefined ? '' : ` ${disturbed(disturbances)}.`)
+    (watched === undefined ? '' : ` ${calmness(watched)}.`)
   );
 }
 

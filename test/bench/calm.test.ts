@@ -23,7 +23,7 @@ test('a run between calm cores is made once', async () => {
   }));
   await calm.prepare();
   assert.equal(await calm.measure(run), 1);
-  assert.deepEqual(calm.disturbances, { repeated: 0, counted: 0 });
+  assert.deepEqual(calm.watched, { runs: 1, disturbed: 0, repeated: 0 });
 });
 
 for (const [disturbance, state] of [
@@ -39,7 +39,7 @@ for (const [disturbance, state] of [
     });
     await calm.prepare();
     assert.equal(await calm.measure(run), 2);
-    assert.deepEqual(calm.disturbances, { repeated: 1, counted: 0 });
+    assert.deepEqual(calm.watched, { runs: 1, disturbed: 0, repeated: 1 });
   });
 
   test(`a run waits while the cores ${disturbance}`, async () => {
@@ -52,7 +52,7 @@ for (const [disturbance, state] of [
     await calm.prepare();
     assert.equal(await calm.measure(run), 1);
     assert.equal(looksMeanwhile, 3);
-    assert.deepEqual(calm.disturbances, { repeated: 0, counted: 0 });
+    assert.deepEqual(calm.watched, { runs: 1, disturbed: 0, repeated: 0 });
   });
 }
 
@@ -62,7 +62,7 @@ test('a run whose cores never remain calm counts in the end, and that is told', 
   await calm.prepare();
   const made = await calm.measure(run);
   assert.equal(made, 6);
-  assert.deepEqual(calm.disturbances, { repeated: 5, counted: 1 });
+  assert.deepEqual(calm.watched, { runs: 1, disturbed: 1, repeated: 5 });
 });
 
 test('cores that were calmer once than ever again are told to be disturbed from then on', async () => {
@@ -70,7 +70,7 @@ test('cores that were calmer once than ever again are told to be disturbed from 
   await calm.prepare();
   assert.equal(await calm.measure(run), 6);
   assert.equal(await calm.measure(run), 12);
-  assert.deepEqual(calm.disturbances, { repeated: 10, counted: 2 });
+  assert.deepEqual(calm.watched, { runs: 2, disturbed: 2, repeated: 10 });
 });
 
 test('a run whose cores are disturbed counts at once where no time is left', async () => {
@@ -79,5 +79,5 @@ test('a run whose cores are disturbed counts at once where no time is left', asy
   const calm = new Calm(state, { pause: 0, spare: -1 });
   await calm.prepare();
   assert.equal(await calm.measure(async () => ++runs), 1);
-  assert.deepEqual(calm.disturbances, { repeated: 0, counted: 1 });
+  assert.deepEqual(calm.watched, { runs: 1, disturbed: 1, repeated: 0 });
 });
