@@ -2,7 +2,7 @@ import { setTimeout as passing } from 'node:timers/promises';
 import type { CoreState } from './protocol.js';
 
 /** So many times the least distance, or the shortest step, is a disturbance. */
-const DISTURBED: Readonly<CoreState> = { distance: 2, step: 1.2 };
+const DISTURBED: Readonly<CoreState> = { distance: 2, step: 1.1 };
 /** How often a run is made again, at most. */
 const MOST_REPETITIONS = 5;
 /** How often to look before the first run: at one of these times the cores should be calm. */

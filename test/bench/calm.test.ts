@@ -19,7 +19,7 @@ function cores(stateAfter: (runs: number, looks: number) => typeof CALM) {
 test('a run between calm cores is made once', async () => {
   const { calm, run } = cores((_, looks) => ({
     distance: CALM.distance + 10 * (looks % 3),
-    step: CALM.step + 0.04 * (looks % 3),
+    step: CALM.step + 0.03 * (looks % 3),
   }));
   await calm.prepare();
   assert.equal(await calm.measure(run), 1);
