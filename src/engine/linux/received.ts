@@ -55,6 +55,9 @@ const slab = Array.from(
 /** Memory that was lent to the engine, to be handed on with a train that fills it. */
 const lent: Slot[] = [];
 
+/** As it was at load: were it replaced by one with a pool, others would have what was lent. */
+const { allocUnsafeSlow } = Buffer;
+
 /** How long a train is, in bytes, that is handed on: its memory is an eighth larger at most. */
 const FULL_TRAIN = (SLOT_SIZE / 8) * 7;
 
@@ -100,7 +103,7 @@ export function take(message: number): Copy {
 }
 
 function lend(message: number): void {
-  const slot = new Slot(Buffer.allocUnsafeSlow(SLOT_SIZE).buffer as ArrayBuffer, 0);
+  const slot = new Slot(allocUnsafeSlow(SLOT_SIZE).buffer as ArrayBuffer, 0);
   // Where the engine refuses it, messages are copied.
   addon.lend(message, slot.memory);
   lent[message] = slot;
