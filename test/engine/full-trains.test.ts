@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { features, type Socket } from 'fast-dgram';
-import { arrive, datagrams, type Sockets, socketTest, takeHandle } from '../support/sockets';
+import { arrive, datagrams, socketTest, takeHandle } from '../support/sockets';
 
 const { gso, gro } = features();
 const skip = gso && gro ? false : 'this kernel has no trains';
@@ -28,10 +28,13 @@ function contents(messages: readonly Buffer[]): (number | string)[] {
   });
 }
 
-function pair(sockets: Sockets): { sender: Socket; receiver: Socket } {
-  const receiver = sockets.bound();
-  receiver.setRecvBufferSize(4 * 1024 * 1024);
-  return { sender: sockets.bound(), receiver };
+/** A test of a socket and of one that sends it trains, with room for all that are under way. */
+function trainTest(name: string, run: (sender: Socket, receiver: Socket) => Promise<void>): void {
+  socketTest(name, { skip }, async (sockets) => {
+    const receiver = sockets.bound();
+    receiver.setRecvBufferSize(4 * 1024 * 1024);
+    await run(sockets.bound(), receiver);
+  });
 }
 
 /** Receives full trains in one wake-up. */
@@ -56,11 +59,9 @@ async function receiveTrains(
   return all;
 }
 
-socketTest(
+trainTest(
   'a full train is handed on in the memory that it was read into',
-  { skip },
-  async (sockets) => {
-    const { sender, receiver } = pair(sockets);
+  async (sender, receiver) => {
     const messages = await receiveTrains(sender, receiver, [1, 2, 3]);
     const memories = [...new Set(messages.map(({ buffer }) => buffer))];
     assert.deepEqual(
@@ -70,11 +71,9 @@ socketTest(
   },
 );
 
-socketTest(
+trainTest(
   'nothing that arrives later changes a full train that was kept',
-  { skip },
-  async (sockets) => {
-    const { sender, receiver } = pair(sockets);
+  async (sender, receiver) => {
     const messages = await receiveTrains(sender, receiver, [1, 2, 3, 4]);
     const later = datagrams(receiver, 1);
     arrive(sender, receiver, Buffer.alloc(TRAIN.size, 5));
@@ -83,11 +82,9 @@ socketTest(
   },
 );
 
-socketTest(
+trainTest(
   'a datagram that follows a full train has memory of its own',
-  { skip },
-  async (sockets) => {
-    const { sender, receiver } = pair(sockets);
+  async (sender, receiver) => {
     await receiveTrains(sender, receiver, [1, 2]);
     const arrived = datagrams(receiver, 2);
     arrive(sender, receiver, 'alone', 'after a longer one');
@@ -97,8 +94,7 @@ socketTest(
   },
 );
 
-socketTest('full trains of one wake-up do not mix', { skip }, async (sockets) => {
-  const { sender, receiver } = pair(sockets);
+trainTest('full trains of one wake-up do not mix', async (sender, receiver) => {
   for (const bytes of [
     [1, 2, 3],
     [4, 5, 6],
@@ -108,11 +104,9 @@ socketTest('full trains of one wake-up do not mix', { skip }, async (sockets) =>
   }
 });
 
-socketTest(
+trainTest(
   'what is read in the middle of a full train leaves it and those behind it whole',
-  { skip },
-  async (sockets) => {
-    const { sender, receiver } = pair(sockets);
+  async (sender, receiver) => {
     await receiveTrains(sender, receiver, [1, 2]);
     for (const byte of [3, 4]) sendTrain(sender, receiver, byte);
     receiver.once('message', () => {
@@ -125,11 +119,9 @@ socketTest(
   },
 );
 
-socketTest(
+trainTest(
   'listeners of batches and of datagrams get full trains in memory of their own',
-  { skip },
-  async (sockets) => {
-    const { sender, receiver } = pair(sockets);
+  async (sender, receiver) => {
     await receiveTrains(sender, receiver, [1, 2]);
     const inBatches: Buffer[] = [];
     receiver.on('messages', (batch) => {
@@ -143,11 +135,9 @@ socketTest(
   },
 );
 
-socketTest(
+trainTest(
   'a batch shows full trains in the memory that is used again, and in no other',
-  { skip },
-  async (sockets) => {
-    const { sender, receiver } = pair(sockets);
+  async (sender, receiver) => {
     const bytes = [1, 2, 3];
     await receiveAtOnce(sender, receiver, bytes);
     await receiveAtOnce(sender, receiver, bytes);

@@ -118,7 +118,7 @@ function shared(train: ArrayBuffer): ArrayBuffer {
   return train;
 }
 
-/** A datagram of a message that was copied. */
+/** A datagram of a message, out of its bytes. */
 export function cut(copy: Copy, offset: number, size: number): Buffer {
   return ArrayBuffer.isView(copy) ? copy : new FastBuffer(copy, offset, size);
 }
