@@ -2,7 +2,7 @@
 //
 // A slot's own memory is a part of JavaScript's slab, out of which a message is copied. To slots
 // that trains fill JavaScript lends memory besides, and hands that on instead of a copy, with what
-// was read there: trains of 64 KiB are received a tenth faster.
+// was read there.
 
 #include <errno.h>
 #include <stdlib.h>
