@@ -46,7 +46,8 @@ static void need_context(udp_socket *socket) {
 
 // Calls JavaScript in a callback scope of its own, so that its ticks and promise jobs run
 // before this returns. Whether the socket is still there to go on with.
-bool callback_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
+bool callback_call_function(udp_socket *socket, napi_value function, size_t count,
+                            const napi_value *values) {
   engine *engine = socket->engine;
   napi_env env = engine->env;
   // A closed socket's call is for what other sockets have sent.
@@ -54,11 +55,9 @@ bool callback_call(udp_socket *socket, napi_ref function, size_t count, const na
     need_context(socket);
     if (socket->closing) return false;
   }
-  napi_value callback;
-  if (napi_get_reference_value(env, function, &callback) != napi_ok) return false;
   // As receiver any object will do.
   napi_status status =
-      napi_make_callback(env, socket->async_context, callback, callback, count, values, NULL);
+      napi_make_callback(env, socket->async_context, function, function, count, values, NULL);
   if (status == napi_pending_exception) {
     napi_value exception;
     if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
@@ -70,4 +69,11 @@ bool callback_call(udp_socket *socket, napi_ref function, size_t count, const na
   }
   // Safety: a socket that was closed is freed when nothing is delivered any more.
   return !socket->closing && !engine->ending;
+}
+
+// The same, of a function that is at hand by a reference only.
+bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const napi_value *values) {
+  napi_value function;
+  return napi_get_reference_value(socket->engine->env, reference, &function) == napi_ok &&
+         callback_call_function(socket, function, count, values);
 }

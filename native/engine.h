@@ -384,7 +384,9 @@ napi_value descriptor_close(napi_env env, napi_callback_info info);
 
 // callback.c
 napi_value callback_create_context(napi_env env, napi_callback_info info);
-bool callback_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values);
+bool callback_call_function(udp_socket *socket, napi_value function, size_t count,
+                            const napi_value *values);
+bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const napi_value *values);
 
 // receive.c
 // Messages per wake-up, at most. The poll is level-triggered, so what is left is read in the next

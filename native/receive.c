@@ -55,7 +55,7 @@ static void flush_sends(udp_socket *socket, bool at_end, int64_t *since) {
 }
 
 // Delivers a message's datagrams. Whether the socket is still there to go on with.
-static bool deliver_message(udp_socket *socket, int message, int64_t *since) {
+static bool deliver_message(udp_socket *socket, napi_value on_datagram, int message, int64_t *since) {
   engine *engine = socket->engine;
   const int32_t *words = (int32_t *)engine->receive_messages.data + message * MESSAGE_STRIDE;
   int32_t length = words[MESSAGE_LENGTH];
@@ -69,26 +69,27 @@ static bool deliver_message(udp_socket *socket, int message, int64_t *since) {
     delivery[DELIVERY_MESSAGE] = message;
     delivery[DELIVERY_OFFSET] = offset;
     delivery[DELIVERY_SIZE] = left < segment ? left : segment;
-    open = callback_call(socket, engine->on_datagram, 0, NULL);
+    open = callback_call_function(socket, on_datagram, 0, NULL);
     flush_sends(socket, false, since);
     offset += segment;
   } while (open && offset < length);
   return open;
 }
 
-// Delivers each datagram in a call of its own.
+// Delivers each datagram in a call of its own. Node-API allocates for each scope of handles and
+// looks a reference up each time: so all datagrams share the wake-up's scope, where a call leaves
+// a few handles, none of them a datagram's, and one function.
 static void deliver_datagrams(udp_socket *socket, int count) {
   engine *engine = socket->engine;
+  napi_value on_datagram;
+  if (napi_get_reference_value(engine->env, engine->on_datagram, &on_datagram) != napi_ok) return;
   int32_t *delivery = engine->delivery.data;
   int32_t outer = delivery[DELIVERY_UNDER_WAY];
   delivery[DELIVERY_UNDER_WAY] = 1;
   int64_t since = 0;
   bool open = true;
   for (int message = 0; open && message < count; message++) {
-    napi_handle_scope scope;
-    if (napi_open_handle_scope(engine->env, &scope) != napi_ok) break;
-    open = deliver_message(socket, message, &since);
-    napi_close_handle_scope(engine->env, scope);
+    open = deliver_message(socket, on_datagram, message, &since);
   }
   delivery[DELIVERY_UNDER_WAY] = outer;
   flush_sends(socket, true, &since);

@@ -25,7 +25,7 @@ import {
   memory,
 } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import { type Copy, cut, take } from './received.js';
+import { copyDatagram, cut, lengthOf, takeTrain } from './received.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
@@ -52,8 +52,8 @@ export class LinuxEngine implements Engine {
 
   readonly #sockets: (LinuxSocket | undefined)[] = [];
   #drainDeadline: number | undefined;
-  /** What is being delivered: a train's, too, from its first datagram to its last. */
-  #message: Copy = Buffer.alloc(0);
+  /** Of the train that is being delivered, from its first datagram to its last. */
+  #train = new ArrayBuffer(0);
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
   #info: PacketInfo | undefined;
 
@@ -133,28 +133,40 @@ export class LinuxEngine implements Engine {
    */
   receivePending(index: number): void {
     const sender = this.#sender;
-    const message = this.#message;
+    const train = this.#train;
     const info = this.#info;
     while (addon.receiveNow(index) > 0);
     this.#sender = sender;
-    this.#message = message;
+    this.#train = train;
     this.#info = info;
   }
 
   #deliver(): void {
-    const socket = delivery[DELIVERY_SOCKET] as number;
     const message = delivery[DELIVERY_MESSAGE] as number;
-    const offset = delivery[DELIVERY_OFFSET] as number;
     const size = delivery[DELIVERY_SIZE] as number;
-    // A train's datagrams, which follow each other, have one sender and one memory.
+    if (size === lengthOf(message)) this.#deliverAlone(message, size);
+    else this.#deliverOfTrain(message, size);
+  }
+
+  /** Delivers a message that is one datagram: nothing is kept for a next. */
+  #deliverAlone(message: number, size: number): void {
+    const { address, family, port } = readAddress(SENDERS_POSITION + message);
+    this.#hand(copyDatagram(message), { address, family, port, size }, message, 0);
+  }
+
+  /** Delivers a train's datagrams one after the other, which have one sender and one memory. */
+  #deliverOfTrain(message: number, size: number): void {
+    const offset = delivery[DELIVERY_OFFSET] as number;
     if (offset === 0) {
       this.#sender = readAddress(SENDERS_POSITION + message);
-      this.#message = take(message);
+      this.#train = takeTrain(message);
     }
     const { address, family, port } = this.#sender;
-    const data = cut(this.#message, offset, size);
-    const remote = { address, family, port, size };
-    const owner = this.#sockets[socket];
+    this.#hand(cut(this.#train, offset, size), { address, family, port, size }, message, offset);
+  }
+
+  #hand(data: Buffer, remote: RemoteInfo, message: number, offset: number): void {
+    const owner = this.#sockets[delivery[DELIVERY_SOCKET] as number];
     if (owner?.tellsInfo) this.#inform(remote, message, offset);
     owner?.listener.datagram(data, remote);
   }

@@ -84,22 +84,28 @@ export function viewOf(message: number, offset: number, size: number): Buffer {
 /** A message's bytes, for ever: a datagram, or the memory that a train's are cut from. */
 export type Copy = Buffer | ArrayBuffer;
 
-/** Copies a message. */
-export function copyOf(message: number): Copy {
-  const length = lengthOf(message);
-  const copy = slotOf(message).copy(length);
-  return length <= segmentOf(message) ? copy : shared(copy.buffer as ArrayBuffer);
+/** Copies a message that is one datagram. */
+export function copyDatagram(message: number): Buffer {
+  return slotOf(message).copy(lengthOf(message));
 }
 
-/** A message: its own memory where that was lent and a train has filled it, or else a copy. */
-export function take(message: number): Copy {
-  const length = lengthOf(message);
-  if (length < FULL_TRAIN || length <= segmentOf(message)) return copyOf(message);
+function copyTrain(message: number): ArrayBuffer {
+  return shared(copyDatagram(message).buffer as ArrayBuffer);
+}
+
+/** Copies a message. */
+export function copyOf(message: number): Copy {
+  return lengthOf(message) <= segmentOf(message) ? copyDatagram(message) : copyTrain(message);
+}
+
+/** The memory of a train's datagrams: its own where that was lent and it has filled it, or else a copy. */
+export function takeTrain(message: number): ArrayBuffer {
+  if (lengthOf(message) < FULL_TRAIN) return copyTrain(message);
   const slot = slotOf(message);
   const isLent = slot === lent[message];
   // Where batches are delivered, too, what was lent before is not used.
   if (isLent || lent[message] === undefined) lend(message);
-  return isLent ? shared(slot.memory) : copyOf(message);
+  return isLent ? shared(slot.memory) : copyTrain(message);
 }
 
 function lend(message: number): void {
