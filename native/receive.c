@@ -55,7 +55,8 @@ static void flush_sends(udp_socket *socket, bool at_end, int64_t *since) {
 }
 
 // Delivers a message's datagrams. Whether the socket is still there to go on with.
-static bool deliver_message(udp_socket *socket, napi_value on_datagram, int message, int64_t *since) {
+static bool deliver_message(udp_socket *socket, napi_value on_datagram, int message,
+                            int64_t *since) {
   engine *engine = socket->engine;
   const int32_t *words = (int32_t *)engine->receive_messages.data + message * MESSAGE_STRIDE;
   int32_t length = words[MESSAGE_LENGTH];
@@ -76,9 +77,9 @@ static bool deliver_message(udp_socket *socket, napi_value on_datagram, int mess
   return open;
 }
 
-// Delivers each datagram in a call of its own. Node-API allocates for each scope of handles and
-// looks a reference up each time: so all datagrams share the wake-up's scope, where a call leaves
-// a few handles, none of them a datagram's, and one function.
+// Delivers each datagram in a call of its own. Node-API allocates for each scope of handles, and
+// looks a reference up for each call: so a wake-up's datagrams share its scope and one function.
+// What a call leaves in the scope keeps no datagram alive.
 static void deliver_datagrams(udp_socket *socket, int count) {
   engine *engine = socket->engine;
   napi_value on_datagram;

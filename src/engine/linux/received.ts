@@ -98,7 +98,7 @@ export function copyOf(message: number): Copy {
   return lengthOf(message) <= segmentOf(message) ? copyDatagram(message) : copyTrain(message);
 }
 
-/** The memory of a train's datagrams: its own where that was lent and it has filled it, or else a copy. */
+/** A train's memory: what it was read into, where that was lent and is full, or else a copy. */
 export function takeTrain(message: number): ArrayBuffer {
   if (lengthOf(message) < FULL_TRAIN) return copyTrain(message);
   const slot = slotOf(message);
