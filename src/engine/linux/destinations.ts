@@ -10,16 +10,13 @@ interface Host {
   readonly hasZone: boolean;
 }
 
-/** A destination with its number. */
-interface Known {
-  readonly family: Family;
-  readonly address: string;
-  readonly port: number;
-  readonly index: number;
-}
-
 /** Places of recent destinations: enough that those of one tick seldom share one. A power of 2. */
 const RECENT = 1024;
+
+/** A family and a port in one number, which is never 0. */
+function endpointOf(family: Family, port: number): number {
+  return family * 65_536 + port;
+}
 
 /**
  * Names destinations by small numbers, so that a datagram's destination is written once, not
@@ -28,8 +25,11 @@ const RECENT = 1024;
 export class Destinations {
   #used = 0;
   readonly #hosts: Readonly<Record<Family, Map<string, Host>>> = { 4: new Map(), 6: new Map() };
-  /** Those that were asked for last, by their port: they spare the maps' hashing. */
-  readonly #recent: (Known | undefined)[] = Array(RECENT).fill(undefined);
+  /** The number of that asked for last, by its port: spares the maps' hashing. */
+  readonly #recent = new Uint16Array(RECENT);
+  /** What has that number: 0 where none has it, or one that must be interned each time. */
+  readonly #endpoints = new Uint32Array(DESTINATION_CAPACITY);
+  readonly #addresses: string[] = Array(DESTINATION_CAPACITY).fill('');
 
   /** @param beforeReset sends what still refers to the table's numbers */
   constructor(readonly beforeReset: () => void) {}
@@ -41,16 +41,20 @@ export class Destinations {
    * @returns the number, or a negative error number
    */
   find(family: Family, address: string, port: number): number {
-    const place = port % RECENT;
-    const recent = this.#recent[place];
-    if (recent?.port === port && recent.address === address && recent.family === family) {
-      return recent.index;
-    }
+    const recent = this.#recent[port % RECENT] as number;
+    const isRecent =
+      this.#endpoints[recent] === endpointOf(family, port) && this.#addresses[recent] === address;
+    return isRecent ? recent : this.#lookUp(family, address, port);
+  }
+
+  #lookUp(family: Family, address: string, port: number): number {
     const host = this.#hosts[family].get(address);
     const known = host?.ports.get(port);
     if (host === undefined || known === undefined) return this.#add(family, address, port);
     if (host.hasZone) return this.#intern(known, family, address, port);
-    this.#recent[place] = { family, address, port, index: known };
+    this.#recent[port % RECENT] = known;
+    this.#endpoints[known] = endpointOf(family, port);
+    this.#addresses[known] = address;
     return known;
   }
 
@@ -77,7 +81,7 @@ export class Destinations {
   #reset(): void {
     this.beforeReset();
     this.#used = 0;
-    this.#recent.fill(undefined);
+    this.#endpoints.fill(0);
     this.#hosts[4].clear();
     this.#hosts[6].clear();
   }
