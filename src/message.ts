@@ -42,8 +42,10 @@ export function checkMessage(
   name = 'buffer',
   listName = 'buffer list arguments',
 ): Payload {
-  const part = toWhole(message);
-  if (part !== undefined) return part;
+  return toWhole(message) ?? checkParts(message, name, listName);
+}
+
+function checkParts(message: unknown, name: string, listName: string): readonly PayloadPart[] {
   if (!Array.isArray(message)) throw invalidArgumentType(name, MESSAGE_TYPES, message);
   const parts: PayloadPart[] = [];
   // Not by its iterator, which may be the list's own.
@@ -58,10 +60,11 @@ export function checkMessage(
 /** How long a message is, in bytes. */
 export function byteLength(payload: Payload): number {
   if (typeof payload === 'string') return Buffer.byteLength(payload);
-  if (!isInParts(payload)) return byteLengthOf(payload);
-  let length = 0;
-  for (const part of payload) length += byteLength(part);
-  return length;
+  return isInParts(payload) ? byteLengthOfParts(payload) : byteLengthOf(payload);
+}
+
+function byteLengthOfParts(parts: readonly PayloadPart[]): number {
+  return parts.reduce((length, part) => length + byteLength(part), 0);
 }
 
 /** A copy, for what can't leave in this tick: the caller may reuse its buffer at once. */

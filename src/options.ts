@@ -148,6 +148,15 @@ export function validateBlockList(value: unknown, name: string): asserts value i
  * @throws ERR_SOCKET_BAD_PORT
  */
 export function validatePort(value: unknown, name: string, allowZero: boolean): number {
+  return isPort(value) ? value : convertPort(value, name, allowZero);
+}
+
+/** Whether that is a port, other than 0, that needs no conversion. */
+export function isPort(value: unknown): value is number {
+  return typeof value === 'number' && value === value >>> 0 && value > 0 && value <= 65_535;
+}
+
+function convertPort(value: unknown, name: string, allowZero: boolean): number {
   const isText = typeof value === 'string';
   if (
     (typeof value !== 'number' && !isText) ||

@@ -1,5 +1,5 @@
 import { isProxy, isTypedArray, isUint8Array } from 'node:util/types';
-import { byteLengthOf, type Payload, type SendBatch, type SendControl } from './engine/index.js';
+import { byteLengthOf, type Payload, type SendControl } from './engine/index.js';
 import { alreadyConnected, bufferOutOfBounds, invalidArgumentType } from './errors.js';
 import { byteLength, checkMessage, MESSAGE_TYPES } from './message.js';
 import { validatePort, validateString } from './options.js';
@@ -28,9 +28,6 @@ export interface Outgoing {
   callback: SendCallback | undefined;
   /** What it says besides. */
   said: SendControl | undefined;
-  /** Where it is queued, once it is. */
-  batch: SendBatch | undefined;
-  place: number;
 }
 
 /**
@@ -91,16 +88,14 @@ function unconnectedArguments(
   fifth: unknown,
   sixth: unknown,
 ): Outgoing {
-  const isSliced = fifth || (fourth && typeof fourth !== 'function');
-  if (isSliced) {
-    const payload = slice(message, second, third);
-    return complete(payload, validatePort(fourth, 'Port', false), fifth, sixth);
+  if (fifth || (fourth && typeof fourth !== 'function')) {
+    const sliced = slice(message, second, third);
+    return complete(sliced, validatePort(fourth, 'Port', false), fifth, sixth);
   }
   if (areOptions(second, third) && 'port' in second) {
     return optionArguments(false, message, second, third);
   }
-  const payload = checkMessage(message);
-  return complete(payload, validatePort(second, 'Port', false), third, fourth);
+  return complete(checkMessage(message), validatePort(second, 'Port', false), third, fourth);
 }
 
 /** `(msg[, offset, length][, callback])` */
@@ -148,8 +143,6 @@ function describe(
     address,
     callback: typeof callback === 'function' ? (callback as SendCallback) : undefined,
     said,
-    batch: undefined,
-    place: 0,
   };
 }
 

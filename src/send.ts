@@ -1,22 +1,16 @@
-import { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
+import { isUint8Array } from 'node:util/types';
 import { isLiteral, loopbackAddress, resolve } from './address.js';
 import { whenBound } from './bind.js';
-import {
-  CONNECTED,
-  type EngineSocket,
-  engine,
-  MAX_DATAGRAM_SIZE,
-  type PreparedControl,
-  type SendBatch,
-} from './engine/index.js';
+import { byteLengthOf, CONNECTED, type EngineSocket, MAX_DATAGRAM_SIZE } from './engine/index.js';
 import { addressError, cannotSend, closedHandle, featureUnavailable, ipBlocked } from './errors.js';
-import { isExiting } from './exit.js';
 import { copyMessage } from './message.js';
 import { nextTick } from './next-tick.js';
+import { isPort } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
 import { checkDatagram, type Outgoing, type SendCallback } from './send-arguments.js';
+import { scheduleCompletion } from './send-completion.js';
 import type { Socket } from './socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from './state.js';
 
@@ -35,13 +29,102 @@ export function send(
   sixth: unknown,
 ): void {
   const state = stateOf(socket);
+  const isSent =
+    state.connectState === ConnectState.Connected
+      ? sendToPeer(state, message, second, third, fourth, fifth)
+      : sendToLiteral(state, message, second, third, fourth, fifth);
+  if (!isSent) sendAny(socket, state, message, second, third, fourth, fifth, sixth);
+}
+
+/**
+ * `(bytes, port, literal[, callback])` of a bound socket, in as few steps as that takes: it is what
+ * nearly every send is.
+ *
+ * @returns whether it was that, with nothing to refuse; if not, nothing has happened
+ */
+function sendToLiteral(
+  state: SocketState,
+  message: unknown,
+  port: unknown,
+  address: unknown,
+  callback: unknown,
+  fifth: unknown,
+): boolean {
+  const { handle, options } = state;
+  if (
+    handle === null ||
+    state.bindState !== BindState.Bound ||
+    state.connectState !== ConnectState.Disconnected ||
+    options.sendBlockList !== undefined ||
+    !isUint8Array(message) ||
+    !isPort(port) ||
+    typeof address !== 'string' ||
+    !isLiteral(address, options.lookup) ||
+    !isOptionalCallback(callback) ||
+    fifth ||
+    networkDenial() !== undefined
+  ) {
+    return false;
+  }
+  const length = byteLengthOf(message);
+  const destination = handle.destination(address, port);
+  if (destination < 0 || length > MAX_DATAGRAM_SIZE) return false;
+  const place = handle.queue(message, length, destination);
+  scheduleCompletion(state, callback, length, port, address, place);
+  return true;
+}
+
+/** `(bytes[, callback])` of a connected socket, likewise. */
+function sendToPeer(
+  state: SocketState,
+  message: unknown,
+  callback: unknown,
+  third: unknown,
+  fourth: unknown,
+  fifth: unknown,
+): boolean {
+  const { handle } = state;
+  if (
+    handle === null ||
+    !isUint8Array(message) ||
+    !isOptionalCallback(callback) ||
+    third !== undefined ||
+    fourth ||
+    fifth ||
+    networkDenial() !== undefined
+  ) {
+    return false;
+  }
+  const length = byteLengthOf(message);
+  if (length > MAX_DATAGRAM_SIZE) return false;
+  const place = handle.queue(message, length, CONNECTED);
+  scheduleCompletion(state, callback, length, undefined, undefined, place);
+  return true;
+}
+
+function isOptionalCallback(value: unknown): value is SendCallback | undefined {
+  return value === undefined || typeof value === 'function';
+}
+
+/** Sends whatever `send()` takes. */
+function sendAny(
+  socket: Socket,
+  state: SocketState,
+  message: unknown,
+  second: unknown,
+  third: unknown,
+  fourth: unknown,
+  fifth: unknown,
+  sixth: unknown,
+): void {
   const connected = state.connectState === ConnectState.Connected;
   const outgoing = checkDatagram(connected, message, second, third, fourth, fifth, sixth);
   openHandle(state);
-  if (state.bindState === BindState.Bound) {
-    dispatch(socket, state, outgoing);
-    return;
-  }
+  if (state.bindState === BindState.Bound) dispatch(socket, state, outgoing);
+  else sendOnceBound(socket, state, outgoing);
+}
+
+function sendOnceBound(socket: Socket, state: SocketState, outgoing: Outgoing): void {
   outgoing.payload = copyMessage(outgoing.payload);
   let waits = false;
   whenBound(socket, state, {
@@ -62,19 +145,30 @@ export function send(
 
 /** Sends on a bound socket, looking a host name up first. */
 function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void {
-  if (state.handle === null) return;
+  const { handle } = state;
+  if (handle === null) return;
   const { address, port } = outgoing;
   if (port === undefined) {
     requireNetwork();
-    enqueue(state, state.handle, outgoing, CONNECTED);
+    enqueue(state, handle, outgoing, CONNECTED);
     return;
   }
   const hostname = address || loopbackAddress(state.options.type);
   const isConnecting = state.connectState === ConnectState.Connecting;
   if (isLiteral(hostname, state.options.lookup) && !isConnecting) {
-    sendTo(state, state.handle, outgoing, hostname, port);
-    return;
+    sendTo(state, handle, outgoing, hostname, port);
+  } else {
+    sendOnceResolved(socket, state, outgoing, hostname, port);
   }
+}
+
+function sendOnceResolved(
+  socket: Socket,
+  state: SocketState,
+  outgoing: Outgoing,
+  hostname: string,
+  port: number,
+): void {
   outgoing.payload = copyMessage(outgoing.payload);
   resolve(state.options.lookup, state.options.type, hostname, (error, resolved) => {
     const { callback } = outgoing;
@@ -94,23 +188,27 @@ function sendTo(
   resolved: string,
   port: number,
 ): void {
-  if (state.options.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
-    if (outgoing.callback !== undefined) nextTick(outgoing.callback, ipBlocked(resolved));
-    return;
-  }
-  const denial = networkDenial();
-  if (denial !== undefined) {
-    // Node finds out a tick later, where nobody catches it.
-    nextTick(() => {
-      throw denial;
-    });
-    return;
-  }
+  if (isForbidden(state, outgoing, resolved)) return;
   const destination = handle.destination(resolved, port);
   if (destination < 0) fail(handle, outgoing, destination);
   // A connect came first: like Node, an address is then one too many.
   else if (state.connectState === ConnectState.Connected) fail(handle, outgoing, EISCONN);
   else enqueue(state, handle, outgoing, destination);
+}
+
+/** Whether the program or its permissions forbid that destination: then that has been reported. */
+function isForbidden(state: SocketState, { callback }: Outgoing, resolved: string): boolean {
+  if (state.options.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
+    if (callback !== undefined) nextTick(callback, ipBlocked(resolved));
+    return true;
+  }
+  const denial = networkDenial();
+  if (denial === undefined) return false;
+  // Node finds out a tick later, where nobody catches it.
+  nextTick(() => {
+    throw denial;
+  });
+  return true;
 }
 
 function enqueue(
@@ -123,62 +221,14 @@ function enqueue(
     fail(handle, outgoing, EMSGSIZE);
     return;
   }
-  let control: PreparedControl | undefined;
-  if (outgoing.said !== undefined) {
-    const prepared = handle.control(outgoing.said);
-    if (typeof prepared === 'number') {
-      fail(handle, outgoing, prepared);
-      return;
-    }
-    control = prepared;
+  const control = outgoing.said === undefined ? undefined : handle.control(outgoing.said);
+  if (typeof control === 'number') {
+    fail(handle, outgoing, control);
+    return;
   }
-  outgoing.place = handle.queue(outgoing.payload, outgoing.length, destination, control);
-  const { batch } = engine.sends;
-  if (outgoing.callback !== undefined) {
-    outgoing.batch = batch;
-    batch.scheduled = true;
-    nextTick(report, outgoing);
-  } else if (!batch.scheduled) {
-    batch.scheduled = true;
-    nextTick(flush);
-  }
-  if (!state.options.coalesce) engine.sends.flush();
-  if (isExiting()) engine.drain();
-}
-
-function flush(): void {
-  engine.sends.flushSoon();
-}
-
-/** A datagram's own tick: the first of a batch sends them all. */
-function report(outgoing: Outgoing): void {
-  const batch = outgoing.batch as SendBatch;
-  if (!batch.flushed) engine.sends.flush();
-  const callback = outgoing.callback as SendCallback;
-  const exception = batch.exceptions?.get(outgoing.place);
-  if (exception === undefined) {
-    callback(null, outgoing.length);
-  } else if (typeof exception === 'number') {
-    reportError(outgoing, exception);
-  } else if (exception.outcome !== undefined) {
-    reportLate(outgoing, exception.outcome);
-  } else {
-    // The kernel is full: the callback runs in this context when the datagram has left.
-    const resource = new AsyncResource('UDPSENDWRAP');
-    exception.settled = () =>
-      resource.runInAsyncScope(() => nextTick(reportLate, outgoing, exception.outcome as number));
-  }
-}
-
-/** Of a datagram that was accepted Node tells how long it is also where it fails in the end. */
-function reportLate(outgoing: Outgoing, outcome: number): void {
-  const { callback, address, port, length } = outgoing;
-  const error = outcome === 0 ? null : addressError(outcome, 'send', address, port);
-  callback?.(error, length);
-}
-
-function reportError({ callback, address, port }: Outgoing, errno: number): void {
-  (callback as (error: Error) => void)(addressError(errno, 'send', address, port));
+  const { payload, length, port, address, callback } = outgoing;
+  const place = handle.queue(payload, length, destination, control);
+  scheduleCompletion(state, callback, length, port, address, place);
 }
 
 /** Why a datagram does not reach the kernel. */

@@ -18,6 +18,13 @@ const { sendSlab, sendDescriptors, sendResults, delivery } = memory;
 /** Looked up once: V8 does it for each datagram of a typed array's methods. */
 const { set } = Uint8Array.prototype;
 
+function copy(payload: Payload, offset: number, length: number): void {
+  if (typeof payload === 'string') sendSlab.write(payload, offset, length, 'utf8');
+  else if (isInParts(payload)) copyParts(payload, offset);
+  // Of memory that was transferred away there is nothing to copy, and set() would throw.
+  else if (length > 0) set.call(sendSlab, payload, offset);
+}
+
 function copyParts(parts: readonly PayloadPart[], offset: number): void {
   let at = offset;
   for (const part of parts) {
@@ -85,10 +92,7 @@ export class LinuxSendQueue implements SendQueue {
     if (this.#count === SEND_CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
     if (control !== undefined && this.#controls.isFull) this.flush();
     const offset = this.#used;
-    if (typeof payload === 'string') sendSlab.write(payload, offset, length, 'utf8');
-    else if (isInParts(payload)) copyParts(payload, offset);
-    // Of memory that was transferred away there is nothing to copy, and set() would throw.
-    else if (length > 0) set.call(sendSlab, payload, offset);
+    copy(payload, offset, length);
     this.#used = offset + length;
 
     const said = control === undefined ? 0 : this.#controls.add(control);

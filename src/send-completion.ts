@@ -1,0 +1,87 @@
+import { AsyncResource } from 'node:async_hooks';
+import { type BlockedDatagram, engine, type SendBatch } from './engine/index.js';
+import { addressError } from './errors.js';
+import { isExiting } from './exit.js';
+import { nextTick } from './next-tick.js';
+import type { SendCallback } from './send-arguments.js';
+import type { SocketState } from './state.js';
+
+/** A datagram that is queued, of which somebody awaits the outcome. */
+interface Awaited {
+  /** Bytes. */
+  readonly length: number;
+  /** Undefined on a connected socket. */
+  readonly port: number | undefined;
+  /** As the caller gave it. */
+  readonly address: string | null | undefined;
+  readonly callback: SendCallback;
+  readonly batch: SendBatch;
+  /** Where it is in the batch. */
+  readonly place: number;
+}
+
+/**
+ * Has the datagram that was queued last leave in this tick's wake, and its callback called.
+ *
+ * @param length its bytes
+ * @param port its destination, for error messages
+ * @param address as the caller gave it, for error messages
+ * @param place where it is queued
+ */
+export function scheduleCompletion(
+  state: SocketState,
+  callback: SendCallback | undefined,
+  length: number,
+  port: number | undefined,
+  address: string | null | undefined,
+  place: number,
+): void {
+  const { batch } = engine.sends;
+  if (callback !== undefined) {
+    batch.scheduled = true;
+    nextTick(report, { length, port, address, callback, batch, place });
+  } else if (!batch.scheduled) {
+    batch.scheduled = true;
+    nextTick(flush);
+  }
+  if (!state.options.coalesce) engine.sends.flush();
+  if (isExiting()) engine.drain();
+}
+
+function flush(): void {
+  engine.sends.flushSoon();
+}
+
+/** A datagram's own tick: the first of a batch sends them all. */
+function report(awaited: Awaited): void {
+  const { batch, place, callback, length } = awaited;
+  if (!batch.flushed) engine.sends.flush();
+  const exception = batch.exceptions?.get(place);
+  if (exception !== undefined) reportException(awaited, exception);
+  else callback(null, length);
+}
+
+/** Of a datagram that did not leave at once. */
+function reportException(awaited: Awaited, exception: number | BlockedDatagram): void {
+  if (typeof exception === 'number') {
+    reportError(awaited, exception);
+  } else if (exception.outcome !== undefined) {
+    reportLate(awaited, exception.outcome);
+  } else {
+    // The kernel is full: the callback runs in this context when the datagram has left.
+    const resource = new AsyncResource('UDPSENDWRAP');
+    exception.settled = () =>
+      resource.runInAsyncScope(() => nextTick(reportLate, awaited, exception.outcome as number));
+  }
+}
+
+/** Of a datagram that was accepted Node tells how long it is also where it fails in the end. */
+function reportLate(awaited: Awaited, outcome: number): void {
+  const { callback, address, port, length } = awaited;
+  const error = outcome === 0 ? null : addressError(outcome, 'send', address, port);
+  callback(error, length);
+}
+
+function reportError({ callback, address, port }: Awaited, errno: number): void {
+  (callback as (error: Error) => void)(addressError(errno, 'send', address, port));
+}
