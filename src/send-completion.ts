@@ -21,10 +21,12 @@ interface Awaited {
 }
 
 /**
- * Has the datagram that was queued last leave in this tick's wake, and its callback called.
+ * Has the datagram that was queued last leave at the end of this tick, and its callback called.
  *
+ * @param state its socket's
+ * @param callback undefined where nobody awaits the outcome
  * @param length its bytes
- * @param port its destination, for error messages
+ * @param port its destination's, for error messages; undefined on a connected socket
  * @param address as the caller gave it, for error messages
  * @param place where it is queued
  */

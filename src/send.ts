@@ -90,7 +90,8 @@ function sendToPeer(
     !isOptionalCallback(callback) ||
     third !== undefined ||
     fourth ||
-    fifth ||
+    // An address that is null is none; any other is checked.
+    fifth !== undefined ||
     networkDenial() !== undefined
   ) {
     return false;
