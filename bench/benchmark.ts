@@ -8,6 +8,7 @@ import { looksAt } from './core-state.js';
 import { type Cores, findCores } from './cores.js';
 import { describeEnvironment, type Environment } from './environment.js';
 import { evaluate } from './evaluate.js';
+import { lengthen } from './lengthen.js';
 import { openFileLimit } from './open-files.js';
 import { RESULTS } from './paths.js';
 import { plan, type Run, runsOf } from './plan.js';
@@ -51,7 +52,8 @@ export async function benchmark(
   const calm = quick ? undefined : await watchCores(cores, tools);
   const progress = showProgress(runs.length);
   for (const run of runs) {
-    const make = () => measure(run, { tools, cores, warmup, seconds });
+    const make = () =>
+      lengthen(run, seconds, (lasting) => measure(run, { tools, cores, warmup, seconds: lasting }));
     const watch = run.contest.case.isSpread ? undefined : calm;
     await attempt(run, recording, watch ? () => watch.measure(make) : make, progress);
   }

@@ -10,12 +10,10 @@ export class Recording {
 
   /** @throws where the run did not count what the case is about */
   add(run: Run, outcome: Outcome): void {
-    const measures = measuresOf(run);
-    const values = measures.map((measure): [string, number] => [measure.id, measure.of(outcome)]);
-    const [[, counted] = ['', 0]] = values;
-    if (!(counted > 0 && Number.isFinite(counted)))
-      throw new Error(`${run.contender.id} counted nothing.`);
-    for (const [id, value] of values) {
+    if (!hasCounted(run, outcome)) throw new Error(`${run.contender.id} counted nothing.`);
+    for (const measure of measuresOf(run)) {
+      const { id } = measure;
+      const value = measure.of(outcome);
       const known = Number.isFinite(value) ? value : null;
       this.values(run.contest, run.contender.id, id)[run.turn] = known;
     }
@@ -42,6 +40,12 @@ export class Recording {
     ofContest.set(key, values);
     return values;
   }
+}
+
+/** Whether a run counted what its case is about. */
+export function hasCounted({ contest }: Run, outcome: Outcome): boolean {
+  const counted = contest.case.measures[0]?.of(outcome) ?? 0;
+  return counted > 0 && Number.isFinite(counted);
 }
 
 function measuresOf({ contest }: Run): Measure[] {
