@@ -134,8 +134,6 @@ typedef struct udp_socket {
   bool closing;
   bool segments;
   uint32_t segment_limit;
-  // NULL until the first call into JavaScript: most of many sockets are idle.
-  napi_async_context async_context;
   blocked_datagram *first_blocked;
   blocked_datagram *last_blocked;
   uint32_t blocked_count;
@@ -215,8 +213,7 @@ struct engine {
   receive_slots *slots;
   // Of sockets for whose own counters there is no memory.
   socket_counters uncounted;
-  napi_ref on_context_needed;
-  napi_ref on_datagram;
+  napi_ref on_datagrams;
   napi_ref on_batch;
   napi_ref on_delivered;
   napi_ref on_receive_error;
@@ -383,9 +380,7 @@ napi_value descriptor_duplicate(napi_env env, napi_callback_info info);
 napi_value descriptor_close(napi_env env, napi_callback_info info);
 
 // callback.c
-napi_value callback_create_context(napi_env env, napi_callback_info info);
-bool callback_call_function(udp_socket *socket, napi_value function, size_t count,
-                            const napi_value *values);
+napi_value callback_report_uncaught(napi_env env, napi_callback_info info);
 bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const napi_value *values);
 
 // receive.c
@@ -398,13 +393,14 @@ bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const n
 // datagrams (the last may be shorter), and whether it is in memory that JavaScript has lent. Its
 // sender is among the shared addresses.
 enum { MESSAGE_LENGTH, MESSAGE_SEGMENT, MESSAGE_LENT, MESSAGE_STRIDE };
-// What JavaScript is told of the datagram that is being delivered; whether one is; and what it
-// says in turn: that sends wait for the end of the wake-up.
+// What JavaScript is to deliver: the socket, how many messages were read, and the message and the
+// offset in it of the next datagram, which JavaScript moves on; whether it is delivering; and what
+// it says in turn: that sends wait for the end of the wake-up.
 enum {
   DELIVERY_SOCKET,
+  DELIVERY_MESSAGES,
   DELIVERY_MESSAGE,
   DELIVERY_OFFSET,
-  DELIVERY_SIZE,
   DELIVERY_UNDER_WAY,
   DELIVERY_SENDS_WAIT,
   DELIVERY_WORDS

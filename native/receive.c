@@ -11,9 +11,6 @@
 // 16 MiB most runs of `bench --case receive-trains` in batches of 1,200 bytes spent three quarters
 // of their time in page faults.
 #define KEPT_MEMORY (62 * 1024 * 1024)
-// How long, in nanoseconds, what listeners send may wait for what other listeners of the same
-// wake-up send: long enough for some twenty answers to share a system call.
-#define MAX_SEND_DELAY 100000
 // How long, in nanoseconds, the listeners of one wake-up should take: a timer's unit.
 #define MAX_DELIVERY_TIME 1000000
 
@@ -38,62 +35,35 @@ void receive_report_error(udp_socket *socket, int error) {
   callback_call(socket, socket->engine->on_receive_error, 2, values);
 }
 
-// Sends what listeners have sent meanwhile, if that waits for it: at the end of a wake-up, or
-// when it has waited long enough.
-static void flush_sends(udp_socket *socket, bool at_end, int64_t *since) {
-  engine *engine = socket->engine;
-  int32_t *delivery = engine->delivery.data;
-  if (!delivery[DELIVERY_SENDS_WAIT]) return;
-  if (!at_end) {
-    int64_t now = (int64_t)uv_hrtime();
-    if (*since == 0) *since = now;
-    if (now - *since < MAX_SEND_DELAY) return;
-  }
-  *since = 0;
-  delivery[DELIVERY_SENDS_WAIT] = 0;
-  callback_call(socket, engine->on_delivered, 0, NULL);
-}
-
-// Delivers a message's datagrams. Whether the socket is still there to go on with.
-static bool deliver_message(udp_socket *socket, napi_value on_datagram, int message,
-                            int64_t *since) {
-  engine *engine = socket->engine;
-  const int32_t *words = (int32_t *)engine->receive_messages.data + message * MESSAGE_STRIDE;
-  int32_t length = words[MESSAGE_LENGTH];
-  int32_t segment = words[MESSAGE_SEGMENT];
-  int32_t *delivery = engine->delivery.data;
-  int32_t offset = 0;
-  bool open;
-  do {
-    int32_t left = length - offset;
-    delivery[DELIVERY_SOCKET] = socket->index;
-    delivery[DELIVERY_MESSAGE] = message;
-    delivery[DELIVERY_OFFSET] = offset;
-    delivery[DELIVERY_SIZE] = left < segment ? left : segment;
-    open = callback_call_function(socket, on_datagram, 0, NULL);
-    flush_sends(socket, false, since);
-    offset += segment;
-  } while (open && offset < length);
-  return open;
-}
-
-// Delivers each datagram in a call of its own. Node-API allocates for each scope of handles, and
-// looks a reference up for each call: so a wake-up's datagrams share its scope and one function.
-// What a call leaves in the scope keeps no datagram alive.
+// Delivers each datagram. JavaScript goes through them in one call, in whose course ticks and
+// promise jobs of each run before the next, and is called again where a listener threw.
 static void deliver_datagrams(udp_socket *socket, int count) {
   engine *engine = socket->engine;
-  napi_value on_datagram;
-  if (napi_get_reference_value(engine->env, engine->on_datagram, &on_datagram) != napi_ok) return;
   int32_t *delivery = engine->delivery.data;
-  int32_t outer = delivery[DELIVERY_UNDER_WAY];
+  // What it puts aside is for the delivery that this one came in the middle of.
+  int32_t outer[DELIVERY_SENDS_WAIT];
+  memcpy(outer, delivery, sizeof(outer));
+  delivery[DELIVERY_SOCKET] = socket->index;
+  delivery[DELIVERY_MESSAGES] = count;
+  delivery[DELIVERY_MESSAGE] = 0;
+  delivery[DELIVERY_OFFSET] = 0;
   delivery[DELIVERY_UNDER_WAY] = 1;
-  int64_t since = 0;
   bool open = true;
-  for (int message = 0; open && message < count; message++) {
-    open = deliver_message(socket, on_datagram, message, &since);
+  while (open && delivery[DELIVERY_MESSAGE] < count) {
+    int32_t message = delivery[DELIVERY_MESSAGE];
+    int32_t offset = delivery[DELIVERY_OFFSET];
+    open = callback_call(socket, engine->on_datagrams, 0, NULL);
+    // Safety: without memory JavaScript may fail before it moves on.
+    if (message == delivery[DELIVERY_MESSAGE] && offset == delivery[DELIVERY_OFFSET]) {
+      delivery[DELIVERY_MESSAGE]++;
+      delivery[DELIVERY_OFFSET] = 0;
+    }
   }
-  delivery[DELIVERY_UNDER_WAY] = outer;
-  flush_sends(socket, true, &since);
+  memcpy(delivery, outer, sizeof(outer));
+  if (delivery[DELIVERY_SENDS_WAIT]) {
+    delivery[DELIVERY_SENDS_WAIT] = 0;
+    callback_call(socket, engine->on_delivered, 0, NULL);
+  }
 }
 
 // Delivers all messages in one call. Whether the socket is still there to go on with.

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook, executionAsyncId } from 'node:async_hooks';
 import { scenario } from '../support/differential';
 
 scenario(
@@ -34,6 +34,63 @@ scenario('message listeners of a socket created outside any store see none', asy
   storage.run('send', () => client.send('x', server.address().port, context.loopback));
   await received;
 });
+
+scenario(
+  'what a message listener enters is seen by the next messages as on this Node',
+  { families: true },
+  async (context) => {
+    const storage = new AsyncLocalStorage<string>();
+    const server = await context.bound('server');
+    const received = context.messages(server, 4);
+    server.on('message', (message) => {
+      context.trace(`${message}`, storage.getStore());
+      storage.enterWith(`entered by ${message}`);
+      process.nextTick(() => context.trace(`tick of ${message}`, storage.getStore()));
+      Promise.resolve().then(() => context.trace(`promise of ${message}`, storage.getStore()));
+    });
+    const client = await context.bound('client');
+    const { port } = server.address();
+    for (const text of ['one', 'two', 'six', 'ten']) client.send(text, port, context.loopback);
+    await received;
+    await context.turns(1);
+  },
+);
+
+scenario(
+  'hooks are called before and after each message, in the context of its socket',
+  { families: true },
+  async (context) => {
+    const contexts: number[] = [];
+    const hook = createHook({
+      init: (id, type) => {
+        if (type === 'UDPWRAP') contexts.push(id);
+      },
+      before: (id) => {
+        if (id === contexts[0]) context.trace('before');
+      },
+      after: (id) => {
+        if (id === contexts[0]) context.trace('after');
+      },
+    }).enable();
+    const server = await context.bound('server');
+    const closed = context.next(server, 'close');
+    const isOwn = (): boolean => executionAsyncId() === contexts[0];
+    server.on('message', (message) => {
+      context.trace(`${message}`, isOwn());
+      process.nextTick(() => context.trace(`tick of ${message}`, isOwn()));
+      Promise.resolve().then(() => context.trace(`promise of ${message}`, isOwn()));
+      if (String(message) === 'six') server.close();
+    });
+    const client = await context.bound('client');
+    for (const text of ['one', 'two', 'six', 'ten', 'way']) {
+      client.send(text, server.address().port, context.loopback);
+    }
+    await closed;
+    await context.turns(1);
+    hook.disable();
+    context.trace('contexts', contexts.length);
+  },
+);
 
 scenario(
   'listening and the bind callback see the store of bind',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createSocket } from 'fast-dgram';
+import { closedBeforeCalled } from '../support/closing-hook';
 import { freePort } from '../support/ports';
 import { socketTest } from '../support/sockets';
 
@@ -28,21 +29,11 @@ socketTest(
 socketTest(
   'a socket that a hook closes at its first ICMP error hears nothing, nor does its successor',
   async (sockets) => {
-    const socket = sockets.bound({ icmpErrors: true });
+    const successor = sockets.adopt(createSocket({ type: 'udp4', icmpErrors: true }));
+    successor.on('icmpError', () => assert.fail('it came before'));
+    const socket = closedBeforeCalled(() => sockets.bound({ icmpErrors: true }), successor);
     socket.on('icmpError', () => assert.fail('it is closed'));
     const port = await freePort('127.0.0.1');
-    const successor = createSocket({ type: 'udp4', icmpErrors: true });
-    successor.on('icmpError', () => assert.fail('it came before'));
-    const hook = createHook({
-      init: (_id, type) => {
-        if (type !== 'UDPWRAP') return;
-        hook.disable();
-        socket.close();
-        successor.bindSync({ address: '127.0.0.1' });
-      },
-    });
-    sockets.adopt(successor);
-    hook.enable();
     socket.send('x', port, '127.0.0.1');
     await once(socket, 'close');
     await new Promise(setImmediate);

@@ -38,9 +38,12 @@ async function withPair(run: (sender: Socket, receiver: Socket) => Promise<void>
   sender.bindSync({ address: '127.0.0.1' });
   receiver.bindSync({ address: '127.0.0.1' });
   await Promise.all([once(sender, 'listening'), once(receiver, 'listening')]);
-  await run(sender, receiver);
-  sender.close();
-  receiver.close();
+  try {
+    await run(sender, receiver);
+  } finally {
+    sender.close();
+    receiver.close();
+  }
 }
 
 test('a train that waits while trains are turned off is cut, and so are those behind it', async () => {
@@ -50,6 +53,20 @@ test('a train that waits while trains are turned off is cut, and so are those be
     sendTrain(sender, port);
     takeHandle(receiver);
     setImmediate(() => setImmediate(sendTrain, sender, port));
+    await received;
+  });
+});
+
+test('ticks wait for the end of the call in which trains are turned off', async () => {
+  await withPair(async (sender, receiver) => {
+    const received = receive(receiver, TRAIN);
+    sendTrain(sender, receiver.address().port);
+    let ticked = false;
+    process.nextTick(() => {
+      ticked = true;
+    });
+    takeHandle(receiver);
+    assert.equal(ticked, false);
     await received;
   });
 });

@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import path from 'node:path';
 import { processScenario } from '../support/child';
 import type { Context } from '../support/context';
 import type { Socket } from '../support/dgram';
 import { scenario } from '../support/differential';
+
+/** A program for `--require`. */
+const WITHOUT_TICK_CALLBACK = path.resolve(__dirname, '../support/without-tick-callback.js');
 
 /** Sends equal-sized datagrams in one tick: on fast-dgram, one train. */
 async function train(context: Context, server: Socket, count: number): Promise<void> {
@@ -137,6 +141,50 @@ processScenario('a throwing listener is uncaught, and the train goes on', (dgram
     const client = dgram.createSocket('udp4').unref();
     client.bind(0, '127.0.0.1', () => {
       for (let place = 10; place < 50; place += 1) {
+        client.send(`datagram ${place}`, server.address().port, '127.0.0.1');
+      }
+    });
+  });
+});
+
+for (const [condition, flags] of [
+  ['--pending-deprecation', ['--pending-deprecation']],
+  ['a Node that has no process._tickCallback', ['--require', WITHOUT_TICK_CALLBACK]],
+] as const) {
+  processScenario(`with ${condition} each message has a scope of its own`, { flags }, (dgram) => {
+    process.on('uncaughtException', (error) => console.log('uncaught', error.message));
+    const server = dgram.createSocket('udp4');
+    server.on('message', (message) => {
+      console.log('message', String(message));
+      if (String(message) === 'datagram 19') server.close();
+      Promise.resolve().then(() => console.log('promise of', String(message)));
+      process.nextTick(() => {
+        console.log('tick of', String(message));
+        throw new Error(`from the tick of ${message}`);
+      });
+    });
+    server.bind(0, '127.0.0.1', () => {
+      const client = dgram.createSocket('udp4').unref();
+      client.bind(0, '127.0.0.1', () => {
+        for (let place = 10; place < 20; place += 1) {
+          client.send(`datagram ${place}`, server.address().port, '127.0.0.1');
+        }
+      });
+    });
+  });
+}
+
+processScenario('without hooks, promise jobs of a message run in no context', (dgram, require) => {
+  const { executionAsyncId } = require('node:async_hooks') as typeof import('node:async_hooks');
+  const server = dgram.createSocket('udp4');
+  server.on('message', (message) => {
+    Promise.resolve().then(() => console.log(String(message), executionAsyncId()));
+    if (String(message) === 'datagram 14') setImmediate(() => server.close());
+  });
+  server.bind(0, '127.0.0.1', () => {
+    const client = dgram.createSocket('udp4').unref();
+    client.bind(0, '127.0.0.1', () => {
+      for (let place = 10; place < 15; place += 1) {
         client.send(`datagram ${place}`, server.address().port, '127.0.0.1');
       }
     });

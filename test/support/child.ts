@@ -108,7 +108,7 @@ function complaint(stderr: string): string {
   const caret = lines.findIndex((line) => /^\s*\^+\s*$/.test(line));
   return lines
     .slice(caret + 1)
-    .filter((line) => !/^\s+at /.test(line) || line.endsWith('{'))
+    .filter((line) => !/^\s+(at |\[\.\.\. lines matching)/.test(line) || line.endsWith('{'))
     .map((line) => (/^\s+at /.test(line) ? '    at … {' : line))
     .join('\n');
 }

@@ -8,11 +8,10 @@ interface Setup extends SharedMemory, Reports {
   destinationCapacity: number;
 }
 
-/** What the native engine calls, each time but the first in a callback scope of its own. */
+/** What the native engine calls, each time in a callback scope of its own. */
 export interface Reports {
-  /** Before the first of a socket's other calls: it wants `createContext()`. */
-  onContextNeeded: (socket: number) => void;
-  onDatagram: () => void;
+  /** Datagrams are to be delivered, as the DELIVERY_… words say. */
+  onDatagrams: () => void;
   onBatch: (socket: number, messages: number) => void;
   onDelivered: () => void;
   onReceiveError: (socket: number, errno: number) => void;
@@ -40,6 +39,7 @@ export interface Addon {
   receive(socket: number, receives: number): number;
   receiveNow(socket: number): number;
   deliver(socket: number, ways: number): number;
+  reportUncaught(exception: unknown): number;
   lend(slot: number, memory: ArrayBuffer): number;
   pause(socket: number): number;
   reference(socket: number, on: number): number;
@@ -70,7 +70,6 @@ export interface Addon {
   counters(socket: number, words: Float64Array): number;
   countFailure(socket: number, errno: number): number;
   parseAddress(family: number, address: string): number;
-  createContext(socket: number, resource: object): number;
   internDestination(index: number, family: number, address: string, port: number): number;
   formatAddress(position: number): string;
   features(): number;
@@ -117,8 +116,7 @@ function start(): Addon {
   const addon = load().create({
     ...memory,
     destinationCapacity: DESTINATION_CAPACITY,
-    onContextNeeded: (socket) => reports.onContextNeeded(socket),
-    onDatagram: () => reports.onDatagram(),
+    onDatagrams: () => reports.onDatagrams(),
     onBatch: (socket, messages) => reports.onBatch(socket, messages),
     onDelivered: () => reports.onDelivered(),
     onReceiveError: (socket, errno) => reports.onReceiveError(socket, errno),
@@ -134,8 +132,7 @@ function start(): Addon {
 
 /** Where the native engine's calls go: whoever owns the sockets sets these. */
 export const reports: Reports = {
-  onContextNeeded: () => {},
-  onDatagram: () => {},
+  onDatagrams: () => {},
   onBatch: () => {},
   onDelivered: () => {},
   onReceiveError: () => {},

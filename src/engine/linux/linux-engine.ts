@@ -2,30 +2,17 @@ import type { AsyncResource } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import type { Family, IcmpError, PacketInfo, RemoteInfo, SocketAddress } from '../datagram.js';
+import type { Family, IcmpError } from '../datagram.js';
 import type { Engine, EngineListener, Features } from '../engine.js';
 import type { ReceiveOptions } from '../socket-options.js';
 import { addon, reports } from './addon.js';
-import {
-  OFFENDER_POSITION,
-  readAddress,
-  readText,
-  SENDERS_POSITION,
-  UNREACHED_POSITION,
-} from './addresses.js';
+import { OFFENDER_POSITION, readAddress, readText, UNREACHED_POSITION } from './addresses.js';
 import { FEATURES } from './constants.js';
+import { Delivery } from './delivery.js';
 import { Destinations } from './destinations.js';
 import { LinuxBatch } from './linux-batch.js';
 import { LinuxSocket } from './linux-socket.js';
-import {
-  DELIVERY_MESSAGE,
-  DELIVERY_OFFSET,
-  DELIVERY_SIZE,
-  DELIVERY_SOCKET,
-  memory,
-} from './memory.js';
-import { readPacketInfo } from './packet-info.js';
-import { copyDatagram, cut, lengthOf, takeTrain } from './received.js';
+import { memory } from './memory.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
@@ -43,34 +30,37 @@ const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
   [17, 'FILE'],
 ]);
 
-const { delivery } = memory;
-
 /** The Linux kernel as a transport. One per thread. */
 export class LinuxEngine implements Engine {
   readonly sends = new LinuxSendQueue((index) => this.#sockets[index]);
   readonly destinations = new Destinations(() => this.sends.flush());
 
   readonly #sockets: (LinuxSocket | undefined)[] = [];
+  readonly #delivery = new Delivery(
+    (index) => this.#sockets[index],
+    () => this.sends.flush(),
+  );
   #drainDeadline: number | undefined;
-  /** Of the train that is being delivered, from its first datagram to its last. */
-  #train = new ArrayBuffer(0);
-  #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
-  #info: PacketInfo | undefined;
 
   constructor() {
-    reports.onContextNeeded = (socket) => this.#sockets[socket]?.createContext();
-    reports.onDatagram = () => this.#deliver();
-    reports.onBatch = (socket, messages) => {
-      const owner = this.#sockets[socket];
-      owner?.listener.batch(new LinuxBatch(messages, owner.tellsInfo));
+    reports.onDatagrams = () => this.#delivery.deliver();
+    reports.onDelivered = () => this.#delivery.end();
+    reports.onBatch = (socket, messages) =>
+      this.#report(socket, ({ listener, tellsInfo }) =>
+        listener.batch(new LinuxBatch(messages, tellsInfo)),
+      );
+    reports.onReceiveError = (socket, errno) =>
+      this.#report(socket, ({ listener }) => listener.receiveError(errno));
+    reports.onIcmpError = (socket, ...error) => {
+      const icmpError = describeIcmpError(...error);
+      this.#report(socket, ({ listener }) => listener.icmpError(icmpError));
     };
-    reports.onDelivered = () => this.sends.flush();
-    reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);
-    reports.onIcmpError = (socket, ...error) =>
-      this.#sockets[socket]?.listener.icmpError(describeIcmpError(...error));
-    reports.onDropped = (socket, count) => this.#sockets[socket]?.listener.dropped(count);
+    reports.onDropped = (socket, count) =>
+      this.#report(socket, ({ listener }) => listener.dropped(count));
     reports.onUnblocked = (socket, count) =>
-      this.#sockets[socket]?.settle(count, (place) => memory.unblockedResults[place] as number);
+      this.#report(socket, (owner) =>
+        owner.settle(count, (place) => memory.unblockedResults[place] as number),
+      );
   }
 
   createSocket(
@@ -132,49 +122,17 @@ export class LinuxEngine implements Engine {
    * another message is being delivered, which is put aside for so long.
    */
   receivePending(index: number): void {
-    const sender = this.#sender;
-    const train = this.#train;
-    const info = this.#info;
-    while (addon.receiveNow(index) > 0);
-    this.#sender = sender;
-    this.#train = train;
-    this.#info = info;
+    this.#delivery.aside(() => {
+      while (addon.receiveNow(index) > 0);
+    });
   }
 
-  #deliver(): void {
-    const message = delivery[DELIVERY_MESSAGE] as number;
-    const size = delivery[DELIVERY_SIZE] as number;
-    if (size === lengthOf(message)) this.#deliverAlone(message, size);
-    else this.#deliverOfTrain(message, size);
-  }
-
-  /** Delivers a message that is one datagram: nothing is kept for a next. */
-  #deliverAlone(message: number, size: number): void {
-    const { address, family, port } = readAddress(SENDERS_POSITION + message);
-    this.#hand(copyDatagram(message), { address, family, port, size }, message, 0);
-  }
-
-  /** Delivers a train's datagrams one after the other, which have one sender and one memory. */
-  #deliverOfTrain(message: number, size: number): void {
-    const offset = delivery[DELIVERY_OFFSET] as number;
-    if (offset === 0) {
-      this.#sender = readAddress(SENDERS_POSITION + message);
-      this.#train = takeTrain(message);
-    }
-    const { address, family, port } = this.#sender;
-    this.#hand(cut(this.#train, offset, size), { address, family, port, size }, message, offset);
-  }
-
-  #hand(data: Buffer, remote: RemoteInfo, message: number, offset: number): void {
-    const owner = this.#sockets[delivery[DELIVERY_SOCKET] as number];
-    if (owner?.tellsInfo) this.#inform(remote, message, offset);
-    owner?.listener.datagram(data, remote);
-  }
-
-  /** Adds what was told of the message: apart, so that the usual way stays short. */
-  #inform(remote: RemoteInfo, message: number, offset: number): void {
-    if (offset === 0) this.#info = readPacketInfo(message);
-    Object.assign(remote, this.#info);
+  /** Reports to a socket in its asynchronous context, unless a hook of that closes it. */
+  #report(index: number, report: (socket: LinuxSocket) => void): void {
+    const socket = this.#sockets[index];
+    socket?.resource.runInAsyncScope(() => {
+      if (socket.index === index) report(socket);
+    });
   }
 }
 

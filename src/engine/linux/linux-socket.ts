@@ -56,13 +56,14 @@ export class LinuxSocket
   extends LinuxDescriptor
   implements EngineSocket, DescriptorSharing, Speaker
 {
+  /** What the engine's reports to this socket belong to. */
+  readonly resource: AsyncResource;
   /** Whether something is told with each datagram besides its sender. */
   readonly tellsInfo: boolean;
   #blocked: BlockedDatagram[] | undefined;
 
   #engine: LinuxEngine;
   #family: Family;
-  #resource: AsyncResource;
   #referenced = true;
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
@@ -85,7 +86,7 @@ export class LinuxSocket
     super(family);
     this.#engine = engine;
     this.#family = family;
-    this.#resource = resource;
+    this.resource = resource;
     this.#receives = flagsOf(receives);
     this.tellsInfo = (this.#receives & RECEIVES_INFO) !== 0;
   }
@@ -274,12 +275,6 @@ export class LinuxSocket
     if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
   }
 
-  /** Says what the engine's calls for this socket belong to. */
-  createContext(): void {
-    // In the resource's own scope, or async hooks would give it the context of this call.
-    this.#resource.runInAsyncScope(addon.createContext, undefined, this.index, this.#resource);
-  }
-
   /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
   drain(): void {
     this.#engine.sends.flush();
@@ -347,7 +342,7 @@ export class LinuxSocket
     addon.pause(this.index);
     for (const deliver of arrived) {
       setImmediate(() => {
-        if (this.isOpen) this.#resource.runInAsyncScope(deliver);
+        if (this.isOpen) this.resource.runInAsyncScope(deliver);
       });
     }
     setImmediate(receive);

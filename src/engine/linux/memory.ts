@@ -50,11 +50,12 @@ export const INFO_NANOSECONDS = 6;
 /** How many words. */
 export const INFO_STRIDE = 7;
 
-/** Words of what is being delivered. Mirrored in native/engine.h. */
+/** Words of what is being delivered: to whom, and how many messages. Mirrored in native/engine.h. */
 export const DELIVERY_SOCKET = 0;
-export const DELIVERY_MESSAGE = 1;
-export const DELIVERY_OFFSET = 2;
-export const DELIVERY_SIZE = 3;
+export const DELIVERY_MESSAGES = 1;
+/** Where the next datagram is, set by JavaScript: a message, and the offset in it. */
+export const DELIVERY_MESSAGE = 2;
+export const DELIVERY_OFFSET = 3;
 /** Whether datagrams are being delivered one by one. */
 export const DELIVERY_UNDER_WAY = 4;
 /** Set by JavaScript: sends wait for the end of the wake-up. */

@@ -1,0 +1,154 @@
+import type { PacketInfo, RemoteInfo, SocketAddress } from '../datagram.js';
+import { addon } from './addon.js';
+import { readAddress, SENDERS_POSITION } from './addresses.js';
+import type { LinuxSocket } from './linux-socket.js';
+import {
+  DELIVERY_MESSAGE,
+  DELIVERY_MESSAGES,
+  DELIVERY_OFFSET,
+  DELIVERY_SENDS_WAIT,
+  DELIVERY_SOCKET,
+  memory,
+} from './memory.js';
+import { readPacketInfo } from './packet-info.js';
+import { copyDatagram, cut, lengthOf, segmentOf, takeTrain } from './received.js';
+import { runNextTicks } from './ticks.js';
+
+/**
+ * How long, in milliseconds, what listeners send may wait for what other listeners of the same
+ * wake-up send: long enough for some twenty answers to share a system call.
+ */
+const MAX_SEND_DELAY = 0.1;
+
+const { delivery } = memory;
+
+/** As it was at load: fake timers replace it. */
+const now = performance.now.bind(performance);
+
+/**
+ * Delivers what a wake-up has read, datagram by datagram: each in its socket's asynchronous
+ * context, and its ticks and promise jobs before the next. A callback scope of Node's for each
+ * would do the same, and take three times as long as the rest of the delivery.
+ */
+export class Delivery {
+  readonly #socketAt: (index: number) => LinuxSocket | undefined;
+  readonly #flush: () => void;
+  /** When sends began to wait, or 0. */
+  #waitingSince = 0;
+  /** Whether it was asked for by a program's call, in whose course no ticks may run. */
+  #isAside = false;
+  /** Of the train that is being delivered, from its first datagram to its last. */
+  #train = new ArrayBuffer(0);
+  #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
+  #info: PacketInfo | undefined;
+
+  /** @param flush sends what is queued */
+  constructor(socketAt: (index: number) => LinuxSocket | undefined, flush: () => void) {
+    this.#socketAt = socketAt;
+    this.#flush = flush;
+  }
+
+  /**
+   * Delivers from where the engine is. It calls again as long as datagrams are left: where a
+   * listener threw, and where nothing but a return to it runs ticks.
+   */
+  deliver(): void {
+    const index = delivery[DELIVERY_SOCKET] as number;
+    const socket = this.#socketAt(index);
+    if (socket === undefined) return;
+    do {
+      if (delivery[DELIVERY_SENDS_WAIT] === 1) this.#flushInTime();
+      socket.resource.runInAsyncScope(this.#deliverNext, this, socket);
+      // The last one's ticks run on return.
+      if (delivery[DELIVERY_MESSAGE] === delivery[DELIVERY_MESSAGES]) return;
+      if (this.#isAside || runNextTicks === undefined) return;
+      try {
+        runNextTicks();
+      } catch (error) {
+        // A tick that throws leaves itself in Node's stack of asynchronous contexts, which nothing
+        // but reporting it clears: for Node to find it there on return would be fatal.
+        addon.reportUncaught(error);
+      }
+    } while (socket.index === index);
+  }
+
+  /** The end of a wake-up in which sends have waited. */
+  end(): void {
+    this.#waitingSince = 0;
+    this.#flush();
+  }
+
+  /** Has something delivered while something else may be, which is put aside for so long. */
+  aside(read: () => void): void {
+    const sender = this.#sender;
+    const train = this.#train;
+    const info = this.#info;
+    const isAside = this.#isAside;
+    this.#isAside = true;
+    read();
+    this.#isAside = isAside;
+    this.#sender = sender;
+    this.#train = train;
+    this.#info = info;
+  }
+
+  #flushInTime(): void {
+    const time = now();
+    if (this.#waitingSince === 0) this.#waitingSince = time;
+    if (time - this.#waitingSince < MAX_SEND_DELAY) return;
+    delivery[DELIVERY_SENDS_WAIT] = 0;
+    this.end();
+  }
+
+  #deliverNext(socket: LinuxSocket): void {
+    const message = delivery[DELIVERY_MESSAGE] as number;
+    const offset = delivery[DELIVERY_OFFSET] as number;
+    const left = lengthOf(message) - offset;
+    const segment = segmentOf(message);
+    // Before listeners are called, who may throw.
+    if (left > segment) {
+      delivery[DELIVERY_OFFSET] = offset + segment;
+    } else {
+      delivery[DELIVERY_MESSAGE] = message + 1;
+      delivery[DELIVERY_OFFSET] = 0;
+    }
+    // An async hook may have closed it.
+    if (socket.index !== delivery[DELIVERY_SOCKET]) return;
+    if (offset === 0 && left <= segment) this.#deliverAlone(socket, message, left);
+    else this.#deliverOfTrain(socket, message, offset, Math.min(left, segment));
+  }
+
+  /** Delivers a message that is one datagram: nothing is kept for a next. */
+  #deliverAlone(socket: LinuxSocket, message: number, size: number): void {
+    const { address, family, port } = readAddress(SENDERS_POSITION + message);
+    this.#hand(socket, copyDatagram(message), { address, family, port, size }, message, 0);
+  }
+
+  /** Delivers a train's datagrams one after the other, which have one sender and one memory. */
+  #deliverOfTrain(socket: LinuxSocket, message: number, offset: number, size: number): void {
+    if (offset === 0) {
+      this.#sender = readAddress(SENDERS_POSITION + message);
+      this.#train = takeTrain(message);
+    }
+    const { address, family, port } = this.#sender;
+    const data = cut(this.#train, offset, size);
+    this.#hand(socket, data, { address, family, port, size }, message, offset);
+  }
+
+  #hand(
+    socket: LinuxSocket,
+    data: Buffer,
+    remote: RemoteInfo,
+    message: number,
+    offset: number,
+  ): void {
+    if (socket.tellsInfo) this.#inform(remote, message, offset);
+    socket.listener.datagram(data, remote);
+  }
+
+  /** Adds what was told of the message: apart, so that the usual way stays short. */
+  #inform(remote: RemoteInfo, message: number, offset: number): void {
+    if (offset === 0) this.#info = readPacketInfo(message);
+    Object.assign(remote, this.#info);
+  }
+}

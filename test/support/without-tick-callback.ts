@@ -1,0 +1,2 @@
+// A Node that does not let programs run ticks.
+delete (process as { _tickCallback?: unknown })._tickCallback;
