@@ -14,7 +14,7 @@ function missing(library: string): string | false {
 test('AddressSanitizer reports mistakes, and none of the engine', {
   skip: missing('libasan.so'),
 }, async () => {
-  const { output, status } = await runScript('run-sanitized.js', 'address', 'first-delivery');
+  const { output, status } = await runScript('run-sanitized.js', 'address', 'delivery-hooks');
   assert.equal(status, 0, output);
   assert.match(output, /^address: 0 reports, tests passed$/m);
 });
