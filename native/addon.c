@@ -37,6 +37,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("parseAddress", address_parse_call),
       METHOD("internDestination", address_intern),
       METHOD("formatAddress", address_format),
+      METHOD("createContext", callback_create_context),
       METHOD("features", features_probe),
       METHOD("descriptorKind", descriptor_kind),
       METHOD("duplicateDescriptor", descriptor_duplicate),

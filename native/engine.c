@@ -15,9 +15,11 @@ static void engine_free(engine *engine) {
 
 static void delete_references(engine *engine) {
   receive_slots_end(engine);
-  napi_ref references[] = {engine->object,       engine->on_datagrams,     engine->on_batch,
-                           engine->on_delivered, engine->on_receive_error, engine->on_icmp_error,
-                           engine->on_dropped,   engine->on_unblocked};
+  napi_ref references[] = {engine->object,           engine->on_context_needed,
+                           engine->on_datagrams,     engine->on_batch,
+                           engine->on_delivered,     engine->on_receive_error,
+                           engine->on_icmp_error,    engine->on_dropped,
+                           engine->on_unblocked};
   for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
     if (references[i] != NULL) napi_delete_reference(engine->env, references[i]);
   }
@@ -143,6 +145,7 @@ static int share_setup(napi_env env, napi_value setup, engine *engine) {
     const char *name;
     napi_ref *reference;
   } functions[] = {
+      {"onContextNeeded", &engine->on_context_needed},
       {"onDatagrams", &engine->on_datagrams},
       {"onBatch", &engine->on_batch},
       {"onDelivered", &engine->on_delivered},

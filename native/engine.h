@@ -134,6 +134,8 @@ typedef struct udp_socket {
   bool closing;
   bool segments;
   uint32_t segment_limit;
+  // NULL until the first call into JavaScript: most of many sockets are idle.
+  napi_async_context async_context;
   blocked_datagram *first_blocked;
   blocked_datagram *last_blocked;
   uint32_t blocked_count;
@@ -213,6 +215,7 @@ struct engine {
   receive_slots *slots;
   // Of sockets for whose own counters there is no memory.
   socket_counters uncounted;
+  napi_ref on_context_needed;
   napi_ref on_datagrams;
   napi_ref on_batch;
   napi_ref on_delivered;
@@ -380,8 +383,10 @@ napi_value descriptor_duplicate(napi_env env, napi_callback_info info);
 napi_value descriptor_close(napi_env env, napi_callback_info info);
 
 // callback.c
-napi_value callback_report_uncaught(napi_env env, napi_callback_info info);
+napi_value callback_create_context(napi_env env, napi_callback_info info);
 bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const napi_value *values);
+bool callback_call_without_context(udp_socket *socket, napi_ref reference);
+napi_value callback_report_uncaught(napi_env env, napi_callback_info info);
 
 // receive.c
 // Messages per wake-up, at most. The poll is level-triggered, so what is left is read in the next
@@ -393,12 +398,14 @@ bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const n
 // datagrams (the last may be shorter), and whether it is in memory that JavaScript has lent. Its
 // sender is among the shared addresses.
 enum { MESSAGE_LENGTH, MESSAGE_SEGMENT, MESSAGE_LENT, MESSAGE_STRIDE };
-// What JavaScript is to deliver: the socket, how many messages were read, and the message and the
-// offset in it of the next datagram, which JavaScript moves on; whether it is delivering; and what
-// it says in turn: that sends wait for the end of the wake-up.
+// What JavaScript is to deliver: the socket, how many messages were read, whether the call is in
+// the socket's asynchronous context and for one datagram, and the message and the offset in it of
+// the next one, which JavaScript moves on; whether it is delivering; and what it says in turn: that
+// sends wait for the end of the wake-up.
 enum {
   DELIVERY_SOCKET,
   DELIVERY_MESSAGES,
+  DELIVERY_ENTERED,
   DELIVERY_MESSAGE,
   DELIVERY_OFFSET,
   DELIVERY_UNDER_WAY,

@@ -82,6 +82,10 @@ int socket_close(udp_socket *socket) {
   if (socket->index >= 0) engine_remove(engine, socket);
   blocked_discard(socket);
   watch_end(socket);
+  if (socket->async_context != NULL) {
+    napi_async_destroy(engine->env, socket->async_context);
+    socket->async_context = NULL;
+  }
   int fd = socket->fd;
   socket->fd = -1;
   return fd < 0 ? 0 : errno_or_zero(close(fd));

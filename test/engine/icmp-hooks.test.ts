@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createSocket } from 'fast-dgram';
-import { closedBeforeCalled } from '../support/closing-hook';
+import { closedAt } from '../support/closing-hook';
 import { freePort } from '../support/ports';
 import { socketTest } from '../support/sockets';
 
@@ -26,19 +26,21 @@ socketTest(
   },
 );
 
-socketTest(
-  'a socket that a hook closes at its first ICMP error hears nothing, nor does its successor',
-  async (sockets) => {
-    const successor = sockets.adopt(createSocket({ type: 'udp4', icmpErrors: true }));
-    successor.on('icmpError', () => assert.fail('it came before'));
-    const socket = closedBeforeCalled(() => sockets.bound({ icmpErrors: true }), successor);
-    socket.on('icmpError', () => assert.fail('it is closed'));
-    const port = await freePort('127.0.0.1');
-    socket.send('x', port, '127.0.0.1');
-    await once(socket, 'close');
-    await new Promise(setImmediate);
-  },
-);
+for (const moment of ['init', 'before'] as const) {
+  socketTest(
+    `a socket that a hook closes at the '${moment}' of its first ICMP error hears nothing, nor does its successor`,
+    async (sockets) => {
+      const port = await freePort('127.0.0.1');
+      const successor = sockets.adopt(createSocket({ type: 'udp4', icmpErrors: true }));
+      successor.on('icmpError', () => assert.fail('it came before'));
+      const socket = closedAt(moment, () => sockets.bound({ icmpErrors: true }), successor);
+      socket.on('icmpError', () => assert.fail('it is closed'));
+      socket.send('x', port, '127.0.0.1');
+      await once(socket, 'close');
+      await new Promise(setImmediate);
+    },
+  );
+}
 
 socketTest(
   'a listener that closes its socket at the first of several ICMP errors hears no other',

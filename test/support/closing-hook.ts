@@ -2,20 +2,30 @@ import { createHook } from 'node:async_hooks';
 import type { Socket } from 'fast-dgram';
 
 /**
- * Creates a socket that an async hook closes just before anything is called in its context, and
- * binds another, which the engine may give its place.
+ * Creates a socket that an async hook closes when the engine makes a context for it (`init`), or
+ * just before anything is called in its context (`before`), and binds another, which the engine may
+ * give its place.
  */
-export function closedBeforeCalled(create: () => Socket, successor: Socket): Socket {
+export function closedAt(
+  moment: 'init' | 'before',
+  create: () => Socket,
+  successor: Socket,
+): Socket {
   const contexts = new Set<number>();
+  const replace = (): void => {
+    hook.disable();
+    socket.close();
+    successor.bindSync({ address: '127.0.0.1' });
+  };
   const hook = createHook({
     init: (id, type) => {
-      if (type === 'UDPWRAP') contexts.add(id);
+      if (type !== 'UDPWRAP') return;
+      // The socket itself is the first.
+      if (moment === 'init' && contexts.size > 0) replace();
+      contexts.add(id);
     },
     before: (id) => {
-      if (!contexts.has(id)) return;
-      hook.disable();
-      socket.close();
-      successor.bindSync({ address: '127.0.0.1' });
+      if (moment === 'before' && contexts.has(id)) replace();
     },
   }).enable();
   const socket = create();

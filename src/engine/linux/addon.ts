@@ -8,8 +8,10 @@ interface Setup extends SharedMemory, Reports {
   destinationCapacity: number;
 }
 
-/** What the native engine calls, each time in a callback scope of its own. */
+/** What the native engine calls, all but the first in a callback scope of its own. */
 export interface Reports {
+  /** Before the first call in a socket's native context: it wants `createContext()`. */
+  onContextNeeded: (socket: number) => void;
   /** Datagrams are to be delivered, as the DELIVERY_… words say. */
   onDatagrams: () => void;
   onBatch: (socket: number, messages: number) => void;
@@ -70,6 +72,7 @@ export interface Addon {
   counters(socket: number, words: Float64Array): number;
   countFailure(socket: number, errno: number): number;
   parseAddress(family: number, address: string): number;
+  createContext(socket: number, resource: object): number;
   internDestination(index: number, family: number, address: string, port: number): number;
   formatAddress(position: number): string;
   features(): number;
@@ -116,6 +119,7 @@ function start(): Addon {
   const addon = load().create({
     ...memory,
     destinationCapacity: DESTINATION_CAPACITY,
+    onContextNeeded: (socket) => reports.onContextNeeded(socket),
     onDatagrams: () => reports.onDatagrams(),
     onBatch: (socket, messages) => reports.onBatch(socket, messages),
     onDelivered: () => reports.onDelivered(),
@@ -132,6 +136,7 @@ function start(): Addon {
 
 /** Where the native engine's calls go: whoever owns the sockets sets these. */
 export const reports: Reports = {
+  onContextNeeded: () => {},
   onDatagrams: () => {},
   onBatch: () => {},
   onDelivered: () => {},

@@ -3,6 +3,7 @@ import { addon } from './addon.js';
 import { readAddress, SENDERS_POSITION } from './addresses.js';
 import type { LinuxSocket } from './linux-socket.js';
 import {
+  DELIVERY_ENTERED,
   DELIVERY_MESSAGE,
   DELIVERY_MESSAGES,
   DELIVERY_OFFSET,
@@ -35,8 +36,6 @@ export class Delivery {
   readonly #flush: () => void;
   /** When sends began to wait, or 0. */
   #waitingSince = 0;
-  /** Whether it was asked for by a program's call, in whose course no ticks may run. */
-  #isAside = false;
   /** Of the train that is being delivered, from its first datagram to its last. */
   #train = new ArrayBuffer(0);
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
@@ -58,10 +57,14 @@ export class Delivery {
     if (socket === undefined) return;
     do {
       if (delivery[DELIVERY_SENDS_WAIT] === 1) this.#flushInTime();
+      if (delivery[DELIVERY_ENTERED] === 1) {
+        this.#deliverNext(socket);
+        return;
+      }
       socket.resource.runInAsyncScope(this.#deliverNext, this, socket);
       // The last one's ticks run on return.
       if (delivery[DELIVERY_MESSAGE] === delivery[DELIVERY_MESSAGES]) return;
-      if (this.#isAside || runNextTicks === undefined) return;
+      if (runNextTicks === undefined) return;
       try {
         runNextTicks();
       } catch (error) {
@@ -83,10 +86,7 @@ export class Delivery {
     const sender = this.#sender;
     const train = this.#train;
     const info = this.#info;
-    const isAside = this.#isAside;
-    this.#isAside = true;
     read();
-    this.#isAside = isAside;
     this.#sender = sender;
     this.#train = train;
     this.#info = info;

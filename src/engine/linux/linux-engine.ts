@@ -43,24 +43,19 @@ export class LinuxEngine implements Engine {
   #drainDeadline: number | undefined;
 
   constructor() {
+    reports.onContextNeeded = (socket) => this.#sockets[socket]?.createContext();
     reports.onDatagrams = () => this.#delivery.deliver();
-    reports.onDelivered = () => this.#delivery.end();
-    reports.onBatch = (socket, messages) =>
-      this.#report(socket, ({ listener, tellsInfo }) =>
-        listener.batch(new LinuxBatch(messages, tellsInfo)),
-      );
-    reports.onReceiveError = (socket, errno) =>
-      this.#report(socket, ({ listener }) => listener.receiveError(errno));
-    reports.onIcmpError = (socket, ...error) => {
-      const icmpError = describeIcmpError(...error);
-      this.#report(socket, ({ listener }) => listener.icmpError(icmpError));
+    reports.onBatch = (socket, messages) => {
+      const owner = this.#sockets[socket];
+      owner?.listener.batch(new LinuxBatch(messages, owner.tellsInfo));
     };
-    reports.onDropped = (socket, count) =>
-      this.#report(socket, ({ listener }) => listener.dropped(count));
+    reports.onDelivered = () => this.#delivery.end();
+    reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);
+    reports.onIcmpError = (socket, ...error) =>
+      this.#sockets[socket]?.listener.icmpError(describeIcmpError(...error));
+    reports.onDropped = (socket, count) => this.#sockets[socket]?.listener.dropped(count);
     reports.onUnblocked = (socket, count) =>
-      this.#report(socket, (owner) =>
-        owner.settle(count, (place) => memory.unblockedResults[place] as number),
-      );
+      this.#sockets[socket]?.settle(count, (place) => memory.unblockedResults[place] as number);
   }
 
   createSocket(
@@ -124,14 +119,6 @@ export class LinuxEngine implements Engine {
   receivePending(index: number): void {
     this.#delivery.aside(() => {
       while (addon.receiveNow(index) > 0);
-    });
-  }
-
-  /** Reports to a socket in its asynchronous context, unless a hook of that closes it. */
-  #report(index: number, report: (socket: LinuxSocket) => void): void {
-    const socket = this.#sockets[index];
-    socket?.resource.runInAsyncScope(() => {
-      if (socket.index === index) report(socket);
     });
   }
 }

@@ -275,6 +275,13 @@ export class LinuxSocket
     if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
   }
 
+  /** Says what the engine's calls for this socket belong to. */
+  createContext(): void {
+    // In the resource's own scope, or async hooks would give it the context of this call. There
+    // the index is asked for, since a hook may have closed this socket and opened its successor.
+    this.resource.runInAsyncScope(() => addon.createContext(this.index, this.resource));
+  }
+
   /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
   drain(): void {
     this.#engine.sends.flush();

@@ -53,13 +53,15 @@ export const INFO_STRIDE = 7;
 /** Words of what is being delivered: to whom, and how many messages. Mirrored in native/engine.h. */
 export const DELIVERY_SOCKET = 0;
 export const DELIVERY_MESSAGES = 1;
+/** Whether the call is in the socket's asynchronous context, and for one datagram. */
+export const DELIVERY_ENTERED = 2;
 /** Where the next datagram is, set by JavaScript: a message, and the offset in it. */
-export const DELIVERY_MESSAGE = 2;
-export const DELIVERY_OFFSET = 3;
+export const DELIVERY_MESSAGE = 3;
+export const DELIVERY_OFFSET = 4;
 /** Whether datagrams are being delivered one by one. */
-export const DELIVERY_UNDER_WAY = 4;
+export const DELIVERY_UNDER_WAY = 5;
 /** Set by JavaScript: sends wait for the end of the wake-up. */
-export const DELIVERY_SENDS_WAIT = 5;
+export const DELIVERY_SENDS_WAIT = 6;
 
 /** What of JavaScript's WebAssembly is used: Node's types leave it to those of browsers. */
 interface WebAssemblyMemory {
@@ -117,7 +119,7 @@ export const memory: SharedMemory = {
   unblockedResults: new Int32Array(SEND_CAPACITY),
   receiveSlab: undetachable(RECEIVE_SLOTS * SLOT_SIZE),
   receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
-  delivery: new Int32Array(6),
+  delivery: new Int32Array(7),
   receiveInfo: new Int32Array(RECEIVE_SLOTS * INFO_STRIDE),
   sendControls: new Int32Array(CONTROL_CAPACITY * CONTROL_STRIDE),
   addresses: new Int32Array((3 + 3 * RECEIVE_SLOTS) * ADDRESS_STRIDE),
