@@ -21,16 +21,17 @@ export const MARKER = '/begins-here';
 /**
  * Sends datagrams of which some can leave as segments from one socket to another, waits until
  * each is accounted for or nothing happens any more, and prints an {@link Account}.
+ *
+ * @param quiet after how many milliseconds without an event nothing happens any more
  */
 export function exchange(
   { fast, print, require }: Tools,
   connected: boolean,
   marker: string,
+  quiet: number,
 ): void {
   const { existsSync } = require('node:fs') as typeof import('fs');
   existsSync(marker);
-  /** Faults that last leave datagrams behind: then so many milliseconds pass without an event. */
-  const quiet = 300;
   const mostErrors = 10;
   const sizes = [5, 5, 5, 5, 7, 3, 9, 600, 600, 600, 600, 40];
   const account: Account = { told: sizes.map(() => []), received: [], errors: [], closed: [] };
@@ -38,6 +39,7 @@ export function exchange(
   const receiver = fast.createSocket('udp4');
   process.on('exit', () => print(JSON.stringify(account)));
 
+  let hasBegun = false;
   let isOver = false;
   const end = (): void => {
     isOver = true;
@@ -60,7 +62,8 @@ export function exchange(
   for (const [name, socket] of Object.entries({ sender, receiver })) {
     socket.on('error', (error: NodeJS.ErrnoException) => {
       account.errors.push(`${name} ${error.code} ${error.syscall}`);
-      onEvent();
+      if (hasBegun) onEvent();
+      else end();
     });
     socket.on('close', () => account.closed.push(name));
   }
@@ -69,6 +72,7 @@ export function exchange(
     onEvent();
   });
   const sendAll = (port: number): void => {
+    hasBegun = true;
     sizes.forEach((size, place) => {
       const message = Buffer.from(`${place}`.padEnd(size));
       const callback = (error: Error | null): void => {
@@ -95,8 +99,12 @@ export function exchange(
     }
     sender.connect(port, '127.0.0.1', (error?: Error) => {
       const code = (error as NodeJS.ErrnoException | undefined)?.code;
-      if (code === undefined) sendAll(port);
-      else account.errors.push(`connect ${code}`);
+      if (code === undefined) {
+        sendAll(port);
+        return;
+      }
+      account.errors.push(`connect ${code}`);
+      end();
     });
   });
 }

@@ -6,6 +6,11 @@ import { type Account, DATAGRAMS, exchange, MARKER } from './exchange';
 /** A fault that lasts costs a retry each millisecond, and so does the wait of `close()`. */
 const MOST_CALLS = 4000;
 
+/** Faults that last leave datagrams behind: then a program waits so long for nothing. */
+const QUIET_MS = 300;
+/** Nothing that passes comes near. */
+const HANG_MS = 10_000;
+
 /** Which of a program's calls fail, and how. */
 export interface Fault {
   /** The system call. */
@@ -26,7 +31,9 @@ export function exchangeTest(name: string, fault: Fault, check: (account: Accoun
     const { connected = false } = fault;
     const rules = await rulesOf(fault, connected);
     const traced = [...new Set(rules.map((rule) => rule.slice(0, rule.indexOf(':'))))].join();
-    const { calls, ...outcome } = await runTraced(traced, rules, exchange, connected, MARKER);
+    const quiet = fault.lasts === true ? QUIET_MS : HANG_MS;
+    const run = runTraced(traced, rules, exchange, connected, MARKER, quiet);
+    const { calls, ...outcome } = await run;
     assert.deepEqual(
       { ...outcome, lines: outcome.lines.length },
       { lines: 1, errors: [], code: 0, signal: null },
@@ -108,7 +115,7 @@ async function rulesOf(fault: Fault, connected: boolean): Promise<string[]> {
 
 async function traceOf(name: string, connected: boolean): Promise<string[]> {
   const traced = [...new Set(['access', 'socket', name])].join();
-  const { calls } = await runTraced(traced, [], exchange, connected, MARKER);
+  const { calls } = await runTraced(traced, [], exchange, connected, MARKER, HANG_MS);
   // strace counts by thread, and the program runs in the first.
   const [main = ''] = calls[0]?.split(' ') ?? [];
   return calls.filter((call) => call.startsWith(`${main} `));
