@@ -134,7 +134,7 @@ typedef struct udp_socket {
   bool closing;
   bool segments;
   uint32_t segment_limit;
-  // NULL until the first call into JavaScript: most of many sockets are idle.
+  // NULL until the first call that is made in it: most of many sockets are idle.
   napi_async_context async_context;
   blocked_datagram *first_blocked;
   blocked_datagram *last_blocked;

@@ -35,8 +35,8 @@ void receive_report_error(udp_socket *socket, int error) {
   callback_call(socket, socket->engine->on_receive_error, 2, values);
 }
 
-// Whether one datagram is all that was read: with a call in the socket's own context it takes a
-// tenth less of the processor than where JavaScript enters that. Of two it's the other way round.
+// Whether one datagram is all that was read: a call in the socket's own context then costs less
+// than where JavaScript enters that. Of two it's the other way round.
 static bool is_alone(const engine *engine, int count) {
   const int32_t *words = engine->receive_messages.data;
   return count == 1 && words[MESSAGE_SEGMENT] >= words[MESSAGE_LENGTH];

@@ -29,7 +29,7 @@ const now = performance.now.bind(performance);
 /**
  * Delivers what a wake-up has read, datagram by datagram: each in its socket's asynchronous
  * context, and its ticks and promise jobs before the next. A callback scope of Node's for each
- * would do the same, and take three times as long as the rest of the delivery.
+ * would do the same, and is most of what a delivery costs.
  */
 export class Delivery {
   readonly #socketAt: (index: number) => LinuxSocket | undefined;
