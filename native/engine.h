@@ -164,7 +164,7 @@ enum {
 
 // How a socket's datagrams are delivered, shared with JavaScript: each in a call of its own,
 // all of a wake-up in one call, or first one and then the other.
-enum { DELIVER_DATAGRAMS = 1, DELIVER_BATCHES = 2 };
+enum { DELIVER_DATAGRAMS = 1, DELIVER_BATCHES = 2, DELIVER_KEPT_BATCHES = 4 };
 
 // JavaScript's memory, kept alive by the engine's object.
 typedef struct {

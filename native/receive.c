@@ -218,8 +218,10 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
 // Reads and delivers what has arrived, up to the budget. How many messages, or -errno.
 int receive_wake_up(udp_socket *socket) {
   counters_of(socket)->wake_ups++;
-  // What batches show of their datagrams, listeners might give away.
-  int messages = read_wake_up(socket, !(socket->delivery & DELIVER_BATCHES));
+  // What is lent is handed on once, and what batches only show of it listeners might give away.
+  bool uses_lent = !(socket->delivery & DELIVER_BATCHES) ||
+                   socket->delivery == (DELIVER_BATCHES | DELIVER_KEPT_BATCHES);
+  int messages = read_wake_up(socket, uses_lent);
   if (messages <= 0) return messages;
   // One datagram at a time is what leaves nobody waiting: its time need not be taken.
   bool is_timed = messages > 1 || socket->budget < SLOTS;

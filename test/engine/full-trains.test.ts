@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { features, type Socket } from 'fast-dgram';
-import { arrive, datagrams, socketTest, takeHandle } from '../support/sockets';
+import { arrive, batches, datagrams, socketTest, takeHandle } from '../support/sockets';
 
 const { gso, gro } = features();
 const skip = gso && gro ? false : 'this kernel has no trains';
@@ -46,6 +46,29 @@ async function receiveAtOnce(
   const arrived = datagrams(receiver, bytes.length * TRAIN.count);
   for (const byte of bytes) sendTrain(sender, receiver, byte);
   return (await arrived).map(([message]) => message);
+}
+
+/** Receives full trains one after the other, each in a batch. */
+async function receiveBatches(
+  sender: Socket,
+  receiver: Socket,
+  bytes: readonly number[],
+): Promise<Buffer[]> {
+  const all: Buffer[] = [];
+  for (const byte of bytes) {
+    const arrived = batches(receiver, TRAIN.count);
+    sendTrain(sender, receiver, byte);
+    all.push(...(await arrived).flat().map(([message]) => message));
+  }
+  return all;
+}
+
+/** What the next batch shows first. */
+function shown(receiver: Socket, send: () => void): Promise<Buffer> {
+  return new Promise((resolve) => {
+    receiver.once('messages', (batch) => resolve(batch.unsafeData(0)));
+    send();
+  });
 }
 
 /** Receives full trains one after the other. */
@@ -132,6 +155,48 @@ trainTest(
     assert.deepEqual(contents(inBatches), [3, 4, 5]);
     const memories = new Set(inBatches.map(({ buffer }) => buffer));
     assert.ok(oneByOne.every(({ buffer }) => !memories.has(buffer)));
+  },
+);
+
+trainTest(
+  'a batch hands full trains on in the memory that they were read into',
+  async (sender, receiver) => {
+    const messages = await receiveBatches(sender, receiver, [1, 2, 3, 4]);
+    assert.deepEqual(contents(messages), [1, 2, 3, 4]);
+    const memories = [...new Set(messages.map(({ buffer }) => buffer))];
+    assert.deepEqual(
+      memories.slice(-2).map(({ byteLength }) => byteLength),
+      [SLOT_SIZE, SLOT_SIZE],
+    );
+  },
+);
+
+for (const [what, sendNext] of [
+  ['a full train', (sender, receiver) => sendTrain(sender, receiver, 2)],
+  ['one datagram', (sender, receiver) => arrive(sender, receiver, Buffer.alloc(TRAIN.size, 2))],
+] as const satisfies [string, (sender: Socket, receiver: Socket) => void][]) {
+  trainTest(
+    `a batch that only shows ${what} after others were kept shows nothing that is handed on later`,
+    async (sender, receiver) => {
+      await receiveBatches(sender, receiver, [1, 1]);
+      const { buffer } = await shown(receiver, () => sendNext(sender, receiver));
+      const messages = await receiveBatches(sender, receiver, [3, 4, 5]);
+      assert.deepEqual(contents(messages), [3, 4, 5]);
+      assert.ok(messages.every((message) => message.buffer !== buffer));
+    },
+  );
+}
+
+trainTest(
+  'batches that are only shown are read into memory that is used again, from the second on',
+  async (sender, receiver) => {
+    await receiveBatches(sender, receiver, [1, 1]);
+    const memories: unknown[] = [];
+    for (const byte of [2, 3, 4]) {
+      const { buffer } = await shown(receiver, () => sendTrain(sender, receiver, byte));
+      memories.push(buffer);
+    }
+    assert.equal(memories[1], memories[2]);
   },
 );
 

@@ -13,6 +13,8 @@ export const BIND_IPV6_ONLY = 4;
 /** Ways to deliver datagrams. Mirrored in native/engine.h. */
 export const DELIVER_DATAGRAMS = 1;
 export const DELIVER_BATCHES = 2;
+/** Listeners keep the trains of batches: they may be read into memory that is handed on. */
+export const DELIVER_KEPT_BATCHES = 4;
 
 /** What the kernel has. Mirrored in native/features.c. */
 export const FEATURES = {

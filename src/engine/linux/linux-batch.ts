@@ -1,8 +1,18 @@
 import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../datagram.js';
 import { readAddress, readPort, readText, SENDERS_POSITION } from './addresses.js';
+import type { LinuxSocket } from './linux-socket.js';
 import { RECEIVE_SLOTS } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import { type Copy, copyOf, cut, lengthOf, segmentOf, viewOf } from './received.js';
+import {
+  type Copy,
+  cut,
+  isFullTrain,
+  isLent,
+  lengthOf,
+  segmentOf,
+  take,
+  viewOf,
+} from './received.js';
 
 /** For each message of the batch, the place of its first datagram; then the number of all. */
 const starts = new Int32Array(RECEIVE_SLOTS + 1);
@@ -24,18 +34,16 @@ export class LinuxBatch implements ReceivedBatch {
   #message = 0;
   #first = 0;
   #end = 0;
-  /** The messages that were copied, each when one of its datagrams was asked for. */
-  readonly #copies: (Copy | undefined)[] = [];
-  readonly #tellsInfo: boolean;
+  /** The messages that were taken, each when one of its datagrams was asked for. */
+  readonly #taken: (Copy | undefined)[] = [];
+  readonly #socket: LinuxSocket;
+  #isViewed = false;
   /** What was told of each message, once it was asked for. */
   readonly #infos: (Readonly<PacketInfo> | undefined)[] = [];
 
-  /**
-   * @param messages how many were read
-   * @param tellsInfo whether something was told of each besides its sender
-   */
-  constructor(messages: number, tellsInfo: boolean) {
-    this.#tellsInfo = tellsInfo;
+  /** @param messages how many were read */
+  constructor(socket: LinuxSocket, messages: number) {
+    this.#socket = socket;
     for (let slot = 0; slot < messages; slot++) this.#add(slot);
   }
 
@@ -58,13 +66,18 @@ export class LinuxBatch implements ReceivedBatch {
     this.#seek(place);
     const slot = slots[this.#message] as number;
     const offset = this.#offsetIn(slot, place);
-    this.#copies[slot] ??= copyOf(slot);
-    return cut(this.#copies[slot] as Copy, offset, this.#sizeIn(slot, offset));
+    this.#taken[slot] ??= this.#take(slot);
+    return cut(this.#taken[slot] as Copy, offset, this.#sizeIn(slot, offset));
   }
 
   view(place: number): Buffer {
+    if (!this.#isViewed) {
+      this.#isViewed = true;
+      this.#socket.keepsBatches(false);
+    }
     this.#seek(place);
     const slot = slots[this.#message] as number;
+    if (isLent(slot)) return this.data(place);
     const offset = this.#offsetIn(slot, place);
     return viewOf(slot, offset, this.#sizeIn(slot, offset));
   }
@@ -80,11 +93,11 @@ export class LinuxBatch implements ReceivedBatch {
   remote(place: number): RemoteInfo {
     const { address, family, port } = readAddress(this.#position(place));
     const remote: RemoteInfo = { address, family, port, size: this.size(place) };
-    return this.#tellsInfo ? Object.assign(remote, this.info(place)) : remote;
+    return this.#socket.tellsInfo ? Object.assign(remote, this.info(place)) : remote;
   }
 
   info(place: number): Readonly<PacketInfo> {
-    if (!this.#tellsInfo) return NO_INFO;
+    if (!this.#socket.tellsInfo) return NO_INFO;
     this.#seek(place);
     const slot = slots[this.#message] as number;
     this.#infos[slot] ??= Object.freeze(readPacketInfo(slot));
@@ -98,6 +111,11 @@ export class LinuxBatch implements ReceivedBatch {
     // A datagram may be empty.
     this.length += length === 0 ? 1 : Math.ceil(length / segmentOf(slot));
     starts[this.#messages] = this.length;
+  }
+
+  #take(slot: number): Copy {
+    if (!this.#isViewed && isFullTrain(slot)) this.#socket.keepsBatches(true);
+    return take(slot);
   }
 
   /** Finds the message of that datagram. */

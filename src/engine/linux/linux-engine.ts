@@ -47,7 +47,7 @@ export class LinuxEngine implements Engine {
     reports.onDatagrams = () => this.#delivery.deliver();
     reports.onBatch = (socket, messages) => {
       const owner = this.#sockets[socket];
-      owner?.listener.batch(new LinuxBatch(messages, owner.tellsInfo));
+      owner?.listener.batch(new LinuxBatch(owner, messages));
     };
     reports.onDelivered = () => this.#delivery.end();
     reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);

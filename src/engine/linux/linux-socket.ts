@@ -20,6 +20,7 @@ import {
   BIND_REUSE_PORT,
   DELIVER_BATCHES,
   DELIVER_DATAGRAMS,
+  DELIVER_KEPT_BATCHES,
   EBADF,
   EBUSY,
   ECANCELED,
@@ -162,8 +163,17 @@ export class LinuxSocket
   }
 
   setDelivery(datagrams: boolean, batches: boolean): void {
-    this.#delivery = (datagrams ? DELIVER_DATAGRAMS : 0) | (batches ? DELIVER_BATCHES : 0);
-    if (this.isOpen) addon.deliver(this.index, this.#delivery);
+    const ways = (datagrams ? DELIVER_DATAGRAMS : 0) | (batches ? DELIVER_BATCHES : 0);
+    this.#deliver(ways | (this.#delivery & DELIVER_KEPT_BATCHES));
+  }
+
+  /**
+   * Whether listeners of batches keep their trains, which are handed on from now on in the memory
+   * that they are read into; where they are only shown, they are read into the slab.
+   */
+  keepsBatches(keeps: boolean): void {
+    const delivery = this.#delivery;
+    this.#deliver(keeps ? delivery | DELIVER_KEPT_BATCHES : delivery & ~DELIVER_KEPT_BATCHES);
   }
 
   destination(address: string, port: number): number {
@@ -361,6 +371,12 @@ export class LinuxSocket
     this.listener = taker;
     this.#engine.receivePending(this.index);
     this.listener = listener;
+  }
+
+  #deliver(delivery: number): void {
+    if (delivery === this.#delivery) return;
+    this.#delivery = delivery;
+    if (this.isOpen) addon.deliver(this.index, delivery);
   }
 
   #open(family: Family): number {

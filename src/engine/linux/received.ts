@@ -72,8 +72,7 @@ export function segmentOf(message: number): number {
 }
 
 function slotOf(message: number): Slot {
-  const isLent = receiveMessages[message * MESSAGE_STRIDE + MESSAGE_LENT] as number;
-  return (isLent ? lent : slab)[message] as Slot;
+  return (isLent(message) ? lent : slab)[message] as Slot;
 }
 
 /** A part of a message where the kernel wrote it, until the next wake-up. */
@@ -93,19 +92,33 @@ function copyTrain(message: number): ArrayBuffer {
   return shared(copyDatagram(message).buffer as ArrayBuffer);
 }
 
-/** Copies a message. */
-export function copyOf(message: number): Copy {
-  return lengthOf(message) <= segmentOf(message) ? copyDatagram(message) : copyTrain(message);
+/** Whether a message is a train that fills its slot. */
+export function isFullTrain(message: number): boolean {
+  const length = lengthOf(message);
+  return length >= FULL_TRAIN && length > segmentOf(message);
+}
+
+/** Whether a message is in memory that was lent, and is to be shown to nobody as long as it is. */
+export function isLent(message: number): boolean {
+  return receiveMessages[message * MESSAGE_STRIDE + MESSAGE_LENT] === 1;
+}
+
+/** Takes a message, once. */
+export function take(message: number): Copy {
+  return lengthOf(message) <= segmentOf(message) ? copyDatagram(message) : takeTrain(message);
 }
 
 /** A train's memory: what it was read into, where that was lent and is full, or else a copy. */
 export function takeTrain(message: number): ArrayBuffer {
-  if (lengthOf(message) < FULL_TRAIN) return copyTrain(message);
+  if (!isFullTrain(message)) return copyTrain(message);
   const slot = slotOf(message);
-  const isLent = slot === lent[message];
-  // Where batches are delivered, too, what was lent before is not used.
-  if (isLent || lent[message] === undefined) lend(message);
-  return isLent ? shared(slot.memory) : copyTrain(message);
+  if (!isLent(message)) {
+    // Not every wake-up uses what was lent before.
+    if (lent[message] === undefined) lend(message);
+    return copyTrain(message);
+  }
+  lend(message);
+  return shared(slot.memory);
 }
 
 function lend(message: number): void {
