@@ -1,7 +1,7 @@
 import type { Case, Measure, Target } from './cases/index.js';
 import { nodeDgram } from './contenders/index.js';
+import { findContender } from './find.js';
 import type { Contest } from './plan.js';
-import type { Arguments } from './protocol.js';
 import type { Recording } from './recording.js';
 import type {
   CaseResults,
@@ -75,33 +75,17 @@ function compare(
 function judge({ measures, targets }: Case, contests: readonly ContestResults[]): Verdict[] {
   return targets.flatMap((target) => {
     const measure = target.measure ?? measures[0]?.id ?? '';
-    const value = medianOf(contests, target.contender, measure, target.parameters);
+    const own = findContender(contests, target.parameters, measure, target.contender);
     const otherParameters = target.againstParameters ?? target.parameters;
-    const other = medianOf(contests, target.against, measure, otherParameters);
-    if (value === undefined || other === undefined) return [];
-    const ratio = value / other;
+    const other = findContender(contests, otherParameters, measure, target.against);
+    if (own === undefined || other === undefined) return [];
+    const ratio = own.median / other.median;
     return [{ ...target, measure, ratio, isReached: isReached(target, ratio) }];
   });
 }
 
 function isReached({ atLeast, atMost }: Target, ratio: number): boolean {
   return (atLeast === undefined || ratio >= atLeast) && (atMost === undefined || ratio <= atMost);
-}
-
-function medianOf(
-  contests: readonly ContestResults[],
-  contender: string,
-  measure: string,
-  parameters: Arguments,
-): number | undefined {
-  return contests
-    .find((contest) => isSame(contest.parameters, parameters))
-    ?.measures.find(({ id }) => id === measure)
-    ?.contenders.find(({ id }) => id === contender)?.median;
-}
-
-function isSame(left: Arguments, right: Arguments): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function present(values: readonly (number | null)[]): number[] {

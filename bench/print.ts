@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { nodeDgram } from './contenders/index.js';
+import { turnRatios } from './find.js';
 import type {
   CaseResults,
   ContenderResults,
@@ -16,7 +17,7 @@ export function print(results: Results): void {
   for (const one of cases) {
     console.log(`\n${one.title} (${one.id})\n${one.description}`);
     for (const line of tables(one)) console.log(line);
-    for (const verdict of one.verdicts ?? []) console.log(sentence(verdict));
+    for (const verdict of one.verdicts ?? []) console.log(sentence(one, verdict));
   }
   console.log(`\nNode ${environment.node}, Linux ${environment.kernel}, ${environment.cpu}`);
   if (watched !== undefined) console.log(`${calmness(watched)}.`);
@@ -91,13 +92,14 @@ function range(ratios: readonly number[]): string {
   return `${times(Math.min(...ratios))} – ${times(Math.max(...ratios))}`;
 }
 
-function sentence(verdict: Verdict): string {
+function sentence(one: CaseResults, verdict: Verdict): string {
   const { measure, contender, against, parameters, againstParameters, ratio } = verdict;
   const { atLeast, atMost, isReached } = verdict;
   const other = againstParameters === undefined ? '' : ` with ${words(againstParameters)}`;
   const target = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`;
   return (
     `${isReached ? 'reached    ' : 'NOT REACHED'}  ${measure}, ${words(parameters)}: ` +
-    `${contender} ${times(ratio)} ${against}${other} (${target})`
+    `${contender} ${times(ratio)} ${against}${other} (${target}), ` +
+    `turn by turn ${range(turnRatios(one, verdict))}`
   );
 }

@@ -3,7 +3,7 @@ import { LIBRARY, OWN, titleOf } from './contenders.js';
 import { left, list, paragraphs, right, table } from './markdown.js';
 import { allPlaces, contendersAt, findAt, type Place, placeLabel } from './places.js';
 import { factor, factorRange } from './quantities.js';
-import { misses } from './targets.js';
+import { allJudged, type Judged } from './targets.js';
 import { versionLabel } from './versions.js';
 
 /** What is less than this times better is not faster. */
@@ -41,13 +41,25 @@ function worse(all: readonly Results[]): string {
 }
 
 function missed(all: readonly Results[]): string {
-  const missed = misses(all);
-  if (missed.length > 0) {
-    const items = missed.map(({ results, text }) => `Node ${results.environment.node}: ${text}`);
-    return paragraphs('Targets that were not reached:', list(items));
+  const judged = allJudged(all);
+  const missed = judged.filter(({ isReached }) => !isReached);
+  const narrow = judged.filter(({ isReached, isAtItsLine }) => isReached && isAtItsLine);
+  if (missed.length + narrow.length > 0) {
+    return paragraphs(
+      targetList('Targets that were not reached:', missed),
+      targetList('Targets that were reached, but not in every turn:', narrow),
+    );
   }
   const isJudged = all.every(({ cases }) => cases.every(({ verdicts }) => verdicts !== undefined));
   return isJudged ? 'All targets were reached.' : 'So few turns give no verdict on the targets.';
+}
+
+function targetList(heading: string, judged: readonly Judged[]): string {
+  const items = judged.map(
+    ({ results, case: one, target, outcome }) =>
+      `Node ${results.environment.node}: ${one.title}, ${target}: ${outcome}`,
+  );
+  return items.length === 0 ? '' : paragraphs(heading, list(items));
 }
 
 function beaten(all: readonly Results[]): string {

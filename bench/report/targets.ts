@@ -1,58 +1,59 @@
+import { turnRatios } from '../find.js';
 import type { CaseResults, Results, Verdict } from '../results.js';
 import { titleOf } from './contenders.js';
 import { left, paragraphs, right, table } from './markdown.js';
-import { findCase, parametersLabel, placeLabel, placesOf } from './places.js';
+import { parametersLabel, placeLabel, placesOf } from './places.js';
+import { factorRange } from './quantities.js';
 import { versionLabel } from './versions.js';
 
-/** A target that was not reached. */
-export interface Miss {
+/** A target, and what came of it. */
+export interface Judged {
   results: Results;
-  text: string;
+  case: CaseResults;
+  target: string;
+  outcome: string;
+  isReached: boolean;
+  /** It was reached in some turns, and not in others. */
+  isAtItsLine: boolean;
+}
+
+/** All targets. */
+export function allJudged(all: readonly Results[]): Judged[] {
+  return all.flatMap((results) =>
+    results.cases.flatMap((one) =>
+      (one.verdicts ?? []).map((verdict) => ({
+        results,
+        case: one,
+        target: describe(results, one, verdict),
+        outcome: outcome(one, verdict),
+        isReached: verdict.isReached,
+        isAtItsLine: isAtItsLine(one, verdict),
+      })),
+    ),
+  );
 }
 
 /** The targets of a case, and whether they were reached on each Node version. */
 export function targetsOf(all: readonly Results[], id: string): string {
-  const judged = all.filter((results) => verdictsOf(results, id).length > 0);
-  const targets = [
-    ...new Set(
-      judged.flatMap((one) => verdictsOf(one, id).map((verdict) => describe(one, id, verdict))),
-    ),
-  ];
-  if (targets.length === 0) return '';
-  const rows = targets.map((target) => [
-    target,
-    ...judged.map((one) => {
-      const verdict = verdictsOf(one, id).find((other) => describe(one, id, other) === target);
-      return verdict === undefined ? '' : outcome(verdict);
-    }),
-  ]);
+  const judged = allJudged(all).filter((one) => one.case.id === id);
+  if (judged.length === 0) return '';
+  const targets = [...new Set(judged.map(({ target }) => target))];
+  const measured = [...new Set(judged.map(({ results }) => results))];
+  const rows = targets.map((target) => {
+    const same = judged.filter((one) => one.target === target);
+    const outcomes = measured.map(
+      (results) => same.find((one) => one.results === results)?.outcome ?? '',
+    );
+    return [target, ...outcomes];
+  });
   return paragraphs(
-    'Targets, as ratios of medians:',
-    table([...left('target'), ...right(...judged.map(versionLabel))], rows),
+    'Targets, as ratios of medians, with the spread of those of the turns:',
+    table([...left('target'), ...right(...measured.map(versionLabel))], rows),
   );
 }
 
-/** All targets that were not reached. */
-export function misses(all: readonly Results[]): Miss[] {
-  return all.flatMap((results) =>
-    results.cases.flatMap(({ id, title, verdicts = [] }) =>
-      verdicts
-        .filter(({ isReached }) => !isReached)
-        .map((verdict) => ({
-          results,
-          text: `${title}, ${describe(results, id, verdict)}: ${outcome(verdict)}`,
-        })),
-    ),
-  );
-}
-
-function verdictsOf(results: Results, id: string): readonly Verdict[] {
-  return findCase(results, id)?.verdicts ?? [];
-}
-
-function describe(results: Results, id: string, verdict: Verdict): string {
+function describe(results: Results, one: CaseResults, verdict: Verdict): string {
   const { contender, against, againstParameters, atLeast, atMost } = verdict;
-  const one = findCase(results, id);
   const bound = atLeast === undefined ? `at most ${atMost}×` : `at least ${atLeast}×`;
   const other =
     againstParameters === undefined ? '' : ` with ${parametersLabel(againstParameters)}`;
@@ -60,17 +61,24 @@ function describe(results: Results, id: string, verdict: Verdict): string {
   return `${label(one, verdict)}: ${titles[0]} ${bound} ${titles[1]}${other}`;
 }
 
-function label(one: CaseResults | undefined, { measure, parameters }: Verdict): string {
+function label(one: CaseResults, { measure, parameters }: Verdict): string {
   const key = JSON.stringify(parameters);
-  const place = (one === undefined ? [] : placesOf(one)).find(
+  const place = placesOf(one).find(
     (other) => other.measure.id === measure && JSON.stringify(other.parameters) === key,
   );
   return place === undefined ? measure : placeLabel(place);
 }
 
 /** With a digit more than elsewhere: a target can be missed by little. */
-function outcome({ ratio, isReached }: Verdict): string {
+function outcome(one: CaseResults, verdict: Verdict): string {
   const digits = { minimumSignificantDigits: 4, maximumSignificantDigits: 4 };
-  const shown = `${ratio.toLocaleString('en', digits)}×`;
-  return isReached ? `${shown}, reached` : `${shown}, **NOT reached**`;
+  const shown = `${verdict.ratio.toLocaleString('en', digits)}×`;
+  const spread = factorRange(turnRatios(one, verdict));
+  return `${shown} (${spread}), ${verdict.isReached ? 'reached' : '**NOT reached**'}`;
+}
+
+function isAtItsLine(one: CaseResults, verdict: Verdict): boolean {
+  const line = verdict.atLeast ?? verdict.atMost ?? 0;
+  const ratios = turnRatios(one, verdict);
+  return Math.min(...ratios) < line && line < Math.max(...ratios);
 }
