@@ -73,7 +73,7 @@ export class LinuxBatch implements ReceivedBatch {
   view(place: number): Buffer {
     if (!this.#isViewed) {
       this.#isViewed = true;
-      this.#socket.keepsBatches(false);
+      this.#socket.setKeepsBatches(false);
     }
     this.#seek(place);
     const slot = slots[this.#message] as number;
@@ -114,7 +114,7 @@ export class LinuxBatch implements ReceivedBatch {
   }
 
   #take(slot: number): Copy {
-    if (!this.#isViewed && isFullTrain(slot)) this.#socket.keepsBatches(true);
+    if (!this.#isViewed && isFullTrain(slot)) this.#socket.setKeepsBatches(true);
     return take(slot);
   }
 

@@ -171,7 +171,7 @@ export class LinuxSocket
    * Whether listeners of batches keep their trains, which are handed on from now on in the memory
    * that they are read into; where they are only shown, they are read into the slab.
    */
-  keepsBatches(keeps: boolean): void {
+  setKeepsBatches(keeps: boolean): void {
     const delivery = this.#delivery;
     this.#deliver(keeps ? delivery | DELIVER_KEPT_BATCHES : delivery & ~DELIVER_KEPT_BATCHES);
   }
