@@ -9,6 +9,7 @@ import { closedHandle, notConnected, systemError } from './errors.js';
 import type { MessageListener } from './events.js';
 import { initialize } from './initialize.js';
 import { KernelSocket } from './kernel-socket.js';
+import { localAddress } from './local-address.js';
 import { changeMembership, changeSource, setMulticastInterface } from './multicast.js';
 import { NodeSocket, nodeStateKey } from './node-internals.js';
 import { NodeState } from './node-state.js';
@@ -228,9 +229,7 @@ class DatagramSocket extends KernelSocket {
    * @throws EBADF where it is not bound, ERR_SOCKET_DGRAM_NOT_RUNNING
    */
   address(): SocketAddress {
-    const address = openHandle(stateOf(this)).localAddress();
-    if (typeof address === 'number') throw systemError(address, 'getsockname');
-    return address;
+    return localAddress(stateOf(this));
   }
 
   /**

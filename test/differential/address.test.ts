@@ -51,6 +51,31 @@ scenario(
   },
 );
 
+for (const lookup of ['dns.lookup', 'one that answers at once'] as const) {
+  scenario(
+    `what a disconnected socket sends gets it a port, resolved by ${lookup}`,
+    { families: true },
+    async (context) => {
+      const server = await context.bound('server');
+      const { port } = server.address();
+      const socket = await context.bound(
+        'socket',
+        lookup === 'dns.lookup'
+          ? {}
+          : { lookup: (hostname, _options, callback) => callback(null, hostname, 4) },
+      );
+      await new Promise<void>((resolve) => socket.connect(port, context.loopback, resolve));
+      socket.disconnect();
+      const told = (): boolean => socket.address().port > 0;
+      context.trace('has a port', told());
+      const sent = new Promise((resolve) => socket.send('x', port, context.loopback, resolve));
+      context.trace('has a port after send()', told());
+      await sent;
+      context.trace('has a port in the end', told());
+    },
+  );
+}
+
 scenario('getters on a closed socket', { families: true }, async (context) => {
   const socket = await context.bound('socket');
   const closed = context.next(socket, 'close');
