@@ -71,7 +71,7 @@ function compare(
   return { byTurn, median: median(byTurn), ofMedians };
 }
 
-/** Those targets whose contenders were both measured. */
+/** Those targets whose contenders were both measured, in one turn at least. */
 function judge({ measures, targets }: Case, contests: readonly ContestResults[]): Verdict[] {
   return targets.flatMap((target) => {
     const measure = target.measure ?? measures[0]?.id ?? '';
@@ -79,6 +79,7 @@ function judge({ measures, targets }: Case, contests: readonly ContestResults[])
     const otherParameters = target.againstParameters ?? target.parameters;
     const other = findContender(contests, otherParameters, measure, target.against);
     if (own === undefined || other === undefined) return [];
+    if (ratiosByTurn(own.values, other.values).length === 0) return [];
     const ratio = own.median / other.median;
     return [{ ...target, measure, ratio, isReached: isReached(target, ratio) }];
   });

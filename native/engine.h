@@ -162,8 +162,8 @@ enum {
       RECEIVE_DESTINATION | RECEIVE_TRAFFIC_CLASS | RECEIVE_HOPS | RECEIVE_TIMESTAMP
 };
 
-// How a socket's datagrams are delivered, shared with JavaScript: each in a call of its own,
-// all of a wake-up in one call, or first one and then the other.
+// How a socket's datagrams are delivered, shared with JavaScript: one by one, all of a wake-up as a
+// batch, or first as a batch and then one by one; and whether listeners keep the trains of batches.
 enum { DELIVER_DATAGRAMS = 1, DELIVER_BATCHES = 2, DELIVER_KEPT_BATCHES = 4 };
 
 // JavaScript's memory, kept alive by the engine's object.

@@ -99,3 +99,14 @@ test('targets are reached or not; without a verdict they are not judged', () => 
   const [unjudged] = evaluate([one], recording, false);
   assert.equal(unjudged?.verdicts, undefined);
 });
+
+test('a target whose contenders were measured in different turns is not judged', () => {
+  const target = { contender: 'fast-dgram', against: 'node-dgram', parameters: {}, atLeast: 1 };
+  const one = contest([target]);
+  const verdictsOf = (own: readonly (number | null)[]) => {
+    const recording = record(one, { 'node-dgram': [1, null], 'fast-dgram': own });
+    return evaluate([one], recording, true)[0]?.verdicts?.length;
+  };
+  assert.equal(verdictsOf([null, 2]), 0);
+  assert.equal(verdictsOf([2, 2]), 1);
+});
