@@ -9,6 +9,7 @@ const CONTENDERS = [
     'fast-dgram',
     'fast-dgram-info',
     'fast-dgram-batch',
+    'fast-dgram-unsafe',
     'bun-dgram',
     'bun-udp-socket',
     'deno',

@@ -8,11 +8,12 @@ import { deno } from './deno.js';
 import { fastDgram } from './fast-dgram.js';
 import { fastDgramBatch } from './fast-dgram-batch.js';
 import { fastDgramInfo } from './fast-dgram-info.js';
+import { fastDgramUnsafe } from './fast-dgram-unsafe.js';
 import { go } from './go.js';
 import { nodeDgram } from './node-dgram.js';
 
 /** In the order in which they take turns. */
 export const CONTENDERS: readonly Contender[] = [
-  ...[nodeDgram, fastDgram, fastDgramInfo, fastDgramBatch],
+  ...[nodeDgram, fastDgram, fastDgramInfo, fastDgramBatch, fastDgramUnsafe],
   ...[bunDgram, bunUdpSocket, deno, go, c, cMmsg, cGso],
 ];

@@ -1,3 +1,4 @@
+import { findMeasure } from '../find.js';
 import type { Arguments } from '../protocol.js';
 import type { CaseResults, ContenderResults, MeasureResults, Results } from '../results.js';
 import { words } from '../words.js';
@@ -85,11 +86,8 @@ function measureAt(
   results: Results,
   { case: one, parameters, measure, isAlongside }: Place,
 ): MeasureResults | undefined {
-  const key = JSON.stringify(parameters);
-  const contests = findCase(results, one.id)?.contests;
-  const contest = contests?.find((other) => JSON.stringify(other.parameters) === key);
-  const measures = isAlongside ? contest?.alongside : contest?.measures;
-  return measures?.find(({ id }) => id === measure.id);
+  const contests = findCase(results, one.id)?.contests ?? [];
+  return findMeasure(contests, parameters, measure.id, isAlongside ? 'alongside' : 'measures');
 }
 
 function firsts<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
