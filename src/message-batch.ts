@@ -28,7 +28,8 @@ export class MessageBatch implements Iterable<[message: NonSharedBuffer, remote:
 
   /**
    * The datagram's bytes where the kernel put them, without a copy: until the listeners of the
-   * batch return. Then the same memory holds other datagrams, of any socket of the thread.
+   * batch return. Then the same memory, and maybe the same `Buffer`, shows other datagrams, of any
+   * socket of the thread.
    */
   unsafeData(position: number): NonSharedBuffer {
     return this.#check(position).view(position) as NonSharedBuffer;

@@ -75,6 +75,34 @@ socketTest('a datagram that came alone has memory of its own', async (sockets) =
   }
 });
 
+socketTest(
+  'unsafeData shows what is there now, however long what was there before',
+  async (sockets) => {
+    const receiver = sockets.bound();
+    const sender = sockets.bound();
+    const shown: string[][] = [];
+    receiver.on('messages', (batch: MessageBatch) => {
+      shown.push(Array.from({ length: batch.length }, (_, place) => `${batch.unsafeData(place)}`));
+    });
+    // Segments of 4 bytes, of 3, of 4 again: the last ones are as long, elsewhere.
+    const trains = [
+      'aaaabbbbcc',
+      'dddeeeff',
+      'hhhhiiiijjjj',
+      'k',
+      'llllmmmmnnn',
+      '',
+      'ooooppppqq',
+    ];
+    for (const [place, text] of trains.entries()) {
+      const segments = text.match(place === 1 ? /.{1,3}/g : /.{1,4}/g) ?? [''];
+      arrive(sender, receiver, ...segments);
+      await batches(receiver, segments.length);
+      assert.deepEqual(shown.splice(0).flat(), segments);
+    }
+  },
+);
+
 socketTest('unsafeData may be kept as a copy', async (sockets) => {
   const receiver = sockets.bound();
   const sender = sockets.bound();

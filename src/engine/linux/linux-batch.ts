@@ -10,8 +10,8 @@ import {
   isLent,
   lengthOf,
   segmentOf,
+  show,
   take,
-  viewOf,
 } from './received.js';
 
 /** For each message of the batch, the place of its first datagram; then the number of all. */
@@ -79,7 +79,7 @@ export class LinuxBatch implements ReceivedBatch {
     const slot = slots[this.#message] as number;
     if (isLent(slot)) return this.data(place);
     const offset = this.#offsetIn(slot, place);
-    return viewOf(slot, offset, this.#sizeIn(slot, offset));
+    return show(slot, place - this.#first, this.#sizeIn(slot, offset));
   }
 
   port(place: number): number {

@@ -47,9 +47,30 @@ class Slot {
   }
 }
 
+/** A slot whose memory programs may look at. */
+class SlabSlot extends Slot {
+  /** The views of segments of that length: the next are often as long. */
+  #views: Buffer[] = [];
+  #segment = 0;
+
+  /** A segment where it is, in a view that serves the next there, too. */
+  show(place: number, segment: number, size: number): Buffer {
+    // The first is where it is, however long they are.
+    if (place > 0 && segment !== this.#segment) {
+      this.#segment = segment;
+      this.#views = [];
+    }
+    const shown = this.#views[place];
+    if (shown?.length === size) return shown;
+    const view = this.view(place * segment, size);
+    this.#views[place] = view;
+    return view;
+  }
+}
+
 const slab = Array.from(
   { length: RECEIVE_SLOTS },
-  (_, message) => new Slot(receiveSlab.buffer as ArrayBuffer, message * SLOT_SIZE),
+  (_, message) => new SlabSlot(receiveSlab.buffer as ArrayBuffer, message * SLOT_SIZE),
 );
 
 /** Memory that was lent to the engine, to be handed on with a train that fills it. */
@@ -75,9 +96,9 @@ function slotOf(message: number): Slot {
   return (isLent(message) ? lent : slab)[message] as Slot;
 }
 
-/** A part of a message where the kernel wrote it, until the next wake-up. */
-export function viewOf(message: number, offset: number, size: number): Buffer {
-  return slotOf(message).view(offset, size);
+/** A datagram of a message that is in the slab, where the kernel wrote it, until the next wake-up. */
+export function show(message: number, place: number, size: number): Buffer {
+  return (slab[message] as SlabSlot).show(place, segmentOf(message), size);
 }
 
 /** A message's bytes, for ever: a datagram, or the memory that a train's are cut from. */
