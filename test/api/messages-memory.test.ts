@@ -85,15 +85,7 @@ socketTest(
       shown.push(Array.from({ length: batch.length }, (_, place) => `${batch.unsafeData(place)}`));
     });
     // Segments of 4 bytes, of 3, of 4 again: the last ones are as long, elsewhere.
-    const trains = [
-      'aaaabbbbcc',
-      'dddeeeff',
-      'hhhhiiiijjjj',
-      'k',
-      'llllmmmmnnn',
-      '',
-      'ooooppppqq',
-    ];
+    const trains = ['aaaabbbbcc', 'dddeeeff', 'hhhhiiiijjjj', 'k', 'llllmmmmnnn', '', 'ooooppppqq'];
     for (const [place, text] of trains.entries()) {
       const segments = text.match(place === 1 ? /.{1,3}/g : /.{1,4}/g) ?? [''];
       arrive(sender, receiver, ...segments);
