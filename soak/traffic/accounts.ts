@@ -62,12 +62,12 @@ function complaints({ flow, sent, arrived, losesMessages, lost, unaccounted }: A
 }
 
 /** A flow in words. */
-function describe({ id, type, way, connected, event, trains, paced }: Flow): string {
+function describe({ id, type, way, connected, reading, trains, paced }: Flow): string {
   return [
     `Flow ${id} (${type}`,
     connected ? 'connected' : 'unconnected',
     way,
-    `'${event}'`,
+    reading,
     trains ? 'trains' : 'no trains',
     paced ? 'paced)' : 'unpaced)',
   ].join(', ');

@@ -12,6 +12,12 @@ export const WAYS = [
 /** A way in which datagrams are sent. */
 export type Way = (typeof WAYS)[number];
 
+/** The ways in which datagrams are received. */
+export const READINGS = ['message', 'data()', 'unsafeData()'] as const;
+
+/** A way in which datagrams are received: of 'message', or from batches. */
+export type Reading = (typeof READINGS)[number];
+
 /** The loopback address of each type of socket. */
 export const LOOPBACK = { udp4: '127.0.0.1', udp6: '::1' } as const;
 
@@ -22,8 +28,7 @@ export interface Flow {
   way: Way;
   /** Whether the sending socket is connected. */
   connected: boolean;
-  /** What the receiver listens for. */
-  event: 'message' | 'messages';
+  reading: Reading;
   /** Whether the receiver reads trains in one piece. */
   trains: boolean;
   /**
@@ -40,9 +45,9 @@ function allKinds(): Omit<Flow, 'id'>[] {
   return (['udp4', 'udp6'] as const).flatMap((type) =>
     WAYS.flatMap((way) =>
       EITHER.flatMap((connected) =>
-        (['message', 'messages'] as const).flatMap((event) =>
+        READINGS.flatMap((reading) =>
           EITHER.flatMap((trains) =>
-            EITHER.map((paced) => ({ type, way, connected, event, trains, paced })),
+            EITHER.map((paced) => ({ type, way, connected, reading, trains, paced })),
           ),
         ),
       ),

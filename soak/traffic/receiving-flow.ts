@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'fast-dgram';
+import { createSocket, type MessageBatch, type Socket } from 'fast-dgram';
 import { LONGEST, writeAnswer } from './datagram.js';
 import { type Flow, LOOPBACK } from './flows.js';
 import { Ledger } from './ledger.js';
@@ -53,17 +53,22 @@ export class ReceivingFlow {
   }
 
   #listen(): void {
-    if (this.flow.event === 'message') {
+    if (this.flow.reading === 'message') {
       this.#socket.on('message', (datagram, { port, address }) =>
         this.#add(datagram, port, address),
       );
-    } else {
-      this.#socket.on('messages', (batch) => {
-        for (let place = 0; place < batch.length; place++) {
-          this.#add(batch.data(place), batch.port(place), batch.address(place));
-        }
-      });
+      return;
     }
+    // What is kept must be a copy.
+    const read =
+      this.flow.reading === 'data()'
+        ? (batch: MessageBatch, place: number) => batch.data(place)
+        : (batch: MessageBatch, place: number) => Buffer.from(batch.unsafeData(place));
+    this.#socket.on('messages', (batch) => {
+      for (let place = 0; place < batch.length; place++) {
+        this.#add(read(batch, place), batch.port(place), batch.address(place));
+      }
+    });
   }
 
   #add(datagram: Buffer, port: number, address: string): void {

@@ -6,7 +6,7 @@ import type { Arrived } from '../../soak/traffic/receiver.js';
 import type { Sent } from '../../soak/traffic/sending-flow.js';
 
 const FLOW: Flow = {
-  ...{ id: 0, type: 'udp4', way: 'send', connected: false, event: 'message' },
+  ...{ id: 0, type: 'udp4', way: 'send', connected: false, reading: 'message' },
   ...{ trains: true, paced: false },
 };
 

@@ -5,7 +5,7 @@ import type { Flow } from '../../soak/traffic/flows.js';
 import { Ledger, type Received } from '../../soak/traffic/ledger.js';
 
 const FLOW: Flow = {
-  ...{ id: 3, type: 'udp4', way: 'send', connected: false, event: 'message' },
+  ...{ id: 3, type: 'udp4', way: 'send', connected: false, reading: 'message' },
   ...{ trains: true, paced: false },
 };
 

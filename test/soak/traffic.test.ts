@@ -9,7 +9,7 @@ test('a short soak accounts for every datagram of every kind of flow', async (t)
   const total = (value: (account: Results['accounts'][number]) => number): number =>
     accounts.reduce((sum, account) => sum + value(account), 0);
 
-  assert.equal(accounts.length, 128);
+  assert.equal(accounts.length, 192);
   for (const { flow, sent, arrived, losesMessages } of accounts) {
     const lost = losesMessages
       ? sent.messages - arrived.messages
@@ -31,6 +31,6 @@ test('the same seed gives the same flows, another seed others', async () => {
   const { planFlows } = await import('../../soak/traffic/flows.js');
   assert.deepEqual(planFlows(200, 5), planFlows(200, 5));
   assert.notDeepEqual(planFlows(200, 5), planFlows(200, 6));
-  const kinds = planFlows(128, 5).map(({ id, ...kind }) => JSON.stringify(kind));
-  assert.equal(new Set(kinds).size, 128);
+  const kinds = planFlows(192, 5).map(({ id, ...kind }) => JSON.stringify(kind));
+  assert.equal(new Set(kinds).size, 192);
 });
