@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { positive } from '../../bench/arguments.js';
 import type { CommonArguments } from '../support/program.js';
+import { KINDS } from './flows.js';
 
 /** How the soak is started. */
 export const COMMAND = 'npm run soak';
@@ -10,7 +11,7 @@ export const HELP = `Sends datagrams of every kind between two processes, and ac
   npm run soak -- [options]
 
   --minutes <n>   how long, fractions too (1)
-  --sockets <n>   how many sockets each process has (192: one for every kind of flow)
+  --sockets <n>   how many sockets each process has (${KINDS.length}: one for every kind of flow)
   --seed <n>      which of all possible runs this is (one by chance)
   --json <file>   where the results go, besides the tables
   --help          this text
@@ -32,7 +33,7 @@ export function readArguments(args: string[]): Arguments {
     args,
     options: {
       minutes: { type: 'string', default: '1' },
-      sockets: { type: 'string', default: '192' },
+      sockets: { type: 'string', default: `${KINDS.length}` },
       seed: { type: 'string', default: `${1 + Math.floor(Math.random() * 1_000_000)}` },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },

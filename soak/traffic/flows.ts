@@ -41,24 +41,22 @@ export interface Flow {
 const EITHER = [false, true] as const;
 
 /** Every kind of flow. */
-function allKinds(): Omit<Flow, 'id'>[] {
-  return (['udp4', 'udp6'] as const).flatMap((type) =>
-    WAYS.flatMap((way) =>
-      EITHER.flatMap((connected) =>
-        READINGS.flatMap((reading) =>
-          EITHER.flatMap((trains) =>
-            EITHER.map((paced) => ({ type, way, connected, reading, trains, paced })),
-          ),
+export const KINDS: readonly Omit<Flow, 'id'>[] = (['udp4', 'udp6'] as const).flatMap((type) =>
+  WAYS.flatMap((way) =>
+    EITHER.flatMap((connected) =>
+      READINGS.flatMap((reading) =>
+        EITHER.flatMap((trains) =>
+          EITHER.map((paced) => ({ type, way, connected, reading, trains, paced })),
         ),
       ),
     ),
-  );
-}
+  ),
+);
 
 /** So many flows, of kinds in an order that the seed decides; each kind before any twice. */
 export function planFlows(count: number, seed: number): Flow[] {
   const random = new Random(seed);
-  const kinds = allKinds();
+  const kinds = [...KINDS];
   for (let place = kinds.length - 1; place > 0; place--) {
     const other = random.below(place + 1);
     [kinds[place], kinds[other]] = [kinds[other], kinds[place]] as [Flow, Flow];

@@ -50,7 +50,7 @@ class Slot {
 /** A slot whose memory programs may look at. */
 class SlabSlot extends Slot {
   /** The views of segments of that length: the next are often as long. */
-  #views: Buffer[] = [];
+  readonly #views: Buffer[] = [];
   #segment = 0;
 
   /** A segment where it is, in a view that serves the next there, too. */
@@ -58,7 +58,7 @@ class SlabSlot extends Slot {
     // The first is where it is, however long they are.
     if (place > 0 && segment !== this.#segment) {
       this.#segment = segment;
-      this.#views = [];
+      this.#views.length = 1;
     }
     const shown = this.#views[place];
     if (shown?.length === size) return shown;
