@@ -9,7 +9,7 @@ export const HELP = `Measures fast-dgram beside what else moves datagrams.
   --pairs <n>        how often each contender takes its turn (5); fewer than 5 give no verdict
   --seconds <n>      how long a run counts, after its warm-up (1)
   --node <path>      the Node that runs the Node programs (the one that runs this)
-  --other <folder>   another checkout of fast-dgram, built, which takes part wherever this one does
+  --other <folder>   another checkout of fast-dgram, built, which takes turns with this one
   --output <file>    where the results go (out/bench-results/<date>-node<version>.json)
   --quick            proves that everything works, in under a minute; measures nothing
   --list             lists cases and contenders

@@ -12,8 +12,9 @@ async function main(): Promise<void> {
     return;
   }
   const cases = select('case', CASES, args.cases);
-  const other = args.other === undefined ? [] : [otherCheckout(args.other)];
-  const contenders = [...select('contender', CONTENDERS, args.contenders), ...other];
+  const own = select('contender', CONTENDERS, args.contenders);
+  const other = args.other === undefined ? [] : otherCheckout(args.other, own);
+  const contenders = [...own, ...other];
   if (args.list) {
     console.log(['Cases', ...lines(cases), '', 'Contenders', ...lines(contenders)].join('\n'));
     return;

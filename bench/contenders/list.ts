@@ -6,14 +6,11 @@ import { cMmsg } from './c-mmsg.js';
 import type { Contender } from './contender.js';
 import { deno } from './deno.js';
 import { fastDgram } from './fast-dgram.js';
-import { fastDgramBatch } from './fast-dgram-batch.js';
-import { fastDgramInfo } from './fast-dgram-info.js';
-import { fastDgramUnsafe } from './fast-dgram-unsafe.js';
 import { go } from './go.js';
 import { nodeDgram } from './node-dgram.js';
 
 /** In the order in which they take turns. */
 export const CONTENDERS: readonly Contender[] = [
-  ...[nodeDgram, fastDgram, fastDgramInfo, fastDgramBatch, fastDgramUnsafe],
+  ...[nodeDgram, ...fastDgram],
   ...[bunDgram, bunUdpSocket, deno, go, c, cMmsg, cGso],
 ];

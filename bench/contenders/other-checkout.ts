@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { type Contender, toWords } from './contender.js';
-import { DGRAM_PEER, DGRAM_ROLES, nodeFlags } from './node-peer.js';
+import type { Contender } from './contender.js';
+import { usesOf } from './fast-dgram.js';
 import { run } from './programs.js';
 
 /**
@@ -8,21 +8,21 @@ import { run } from './programs.js';
  * brought.
  *
  * @param folder that it is built in
+ * @param contenders which of this checkout's contenders, among them, have one of the other's beside
+ *   them
  */
-export function otherCheckout(folder: string): Contender {
+export function otherCheckout(folder: string, contenders: readonly Contender[]): Contender[] {
   const root = path.resolve(folder);
-  return {
-    id: 'fast-dgram-other',
-    title: 'another fast-dgram',
-    roles: DGRAM_ROLES,
-    follows: 'fast-dgram',
-    prepare: async ({ node }) => {
-      await run([node, '--eval', `require(${JSON.stringify(root)})`]);
-      return run(['git', '-C', root, 'rev-parse', '--short', 'HEAD']);
-    },
-    command: (role, args, { node }) => [
-      ...[node, ...nodeFlags(role), DGRAM_PEER],
-      ...[role, `module=${root}`, ...toWords(args)],
-    ],
-  };
+  const uses = usesOf(root, async ({ node }) => {
+    await run([node, '--eval', `require(${JSON.stringify(root)})`]);
+    return run(['git', '-C', root, 'rev-parse', '--short', 'HEAD']);
+  });
+  return uses
+    .filter((use) => contenders.some(({ id }) => id === use.id))
+    .map((use) => ({
+      ...use,
+      id: `${use.id}-other`,
+      title: `another ${use.title}`,
+      follows: use.id,
+    }));
 }
