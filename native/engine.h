@@ -212,6 +212,8 @@ struct engine {
   shared_array addresses;
   destination *destinations;
   uint32_t destination_capacity;
+  // Whether the kernel is one that takes fewer segments in a message than later ones do.
+  bool takes_few_segments;
   receive_slots *slots;
   // Of sockets for whose own counters there is no memory.
   socket_counters uncounted;

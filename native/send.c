@@ -6,8 +6,9 @@
 
 #include "engine.h"
 
-// UDP_MAX_SEGMENTS: 64 before Linux 6.9, 128 since, and a program cannot ask which.
-#define MAX_SEGMENTS 64
+// UDP_MAX_SEGMENTS: 128 since Linux 6.9, 64 before, and a program cannot ask which.
+#define MAX_SEGMENTS 128
+#define FEW_SEGMENTS 64
 // What one send may carry in all its segments. The kernel takes up to 65,507 bytes, but what comes
 // to 64 KiB with its UDP, IPv6 and Ethernet headers (a device's gso_max_size) it cuts itself, which
 // costs what segmentation spares.
@@ -76,7 +77,8 @@ static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end
   }
   int32_t total = length;
   uint32_t count = 1;
-  while (first + count < end && count < MAX_SEGMENTS) {
+  uint32_t most = run->engine->takes_few_segments ? FEW_SEGMENTS : MAX_SEGMENTS;
+  while (first + count < end && count < most) {
     const int32_t *next = descriptor(run, first + count);
     int32_t next_length = next[DESCRIPTOR_LENGTH];
     if (next[DESCRIPTOR_DESTINATION] != head[DESCRIPTOR_DESTINATION] ||
@@ -142,11 +144,17 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
 
 // Whether the kernel refused the segmentation rather than the datagrams, which are then to
 // be sent one by one, now and later. EIO: the device cannot checksum segments. EINVAL (before
-// Linux 6.14) or EMSGSIZE (since): the segment with its headers is above the path's MTU.
-static bool segmentation_refused(send_run *run, uint32_t first, int error) {
+// Linux 6.14) or EMSGSIZE (since): the segment with its headers is above the path's MTU. But
+// EINVAL may also say that these are more segments than a kernel before Linux 6.9 takes: then
+// there are fewer from now on, unless these are refused, too.
+static bool segmentation_refused(send_run *run, uint32_t first, uint32_t count, int error) {
   const int32_t *head = descriptor(run, first);
   if (error == -EIO) {
     run->socket->segments = false;
+    return true;
+  }
+  if (error == -EINVAL && count > FEW_SEGMENTS) {
+    run->engine->takes_few_segments = true;
     return true;
   }
   if (error == -EINVAL || error == -EMSGSIZE) {
@@ -192,7 +200,10 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
     if (sent == -EBADF) run->socket->receiving = false;
     uint32_t *limit = segment_limit(run, descriptor(run, first)[DESCRIPTOR_DESTINATION]);
     uint32_t limit_now = *limit;
-    if (messages.segments[0] > 1 && segmentation_refused(run, first, sent)) {
+    uint32_t segments = messages.segments[0];
+    if (segments > 1 && segmentation_refused(run, first, segments, sent)) {
+      // Refused twice: it was not for the number of its segments.
+      if (first == refused) run->engine->takes_few_segments = false;
       refused = first;
       limit_before = limit_now;
       continue;

@@ -3,6 +3,8 @@ import { faultTest, sends } from '../support/fault';
 import type { Tools } from '../support/program';
 
 const COUNT = 10;
+/** As many segments as a message may have, and more than kernels before Linux 6.9 take. */
+const MANY = 128;
 
 /** Sends trains of those sizes to itself, each when the one before has arrived, and shows all. */
 function trains({ fast, print }: Tools, sizes: readonly number[], count: number): void {
@@ -36,8 +38,8 @@ function trains({ fast, print }: Tools, sizes: readonly number[], count: number)
 }
 
 /** What {@link trains} prints where every datagram arrives, once and in order. */
-function complete(sizes: readonly number[]): string[] {
-  const places = Array.from({ length: COUNT }, (_, place) => place);
+function complete(sizes: readonly number[], count = COUNT): string[] {
+  const places = Array.from({ length: count }, (_, place) => place);
   return sizes.flatMap((size) => [
     places.map((place) => `${place}:${size}`).join(' '),
     places.map((place) => `${size}:${place}`).join(' '),
@@ -81,6 +83,32 @@ for (const error of ['EINVAL', 'EMSGSIZE']) {
     },
   );
 }
+
+faultTest(
+  'where the kernel refuses 128 segments, there are 64 in a message, now and later',
+  ['sendmsg:error=EINVAL:when=1'],
+  trains,
+  [[100, 100], MANY],
+  ({ lines, calls }) => {
+    assert.deepEqual(lines, complete([100, 100], MANY));
+    assert.deepEqual(sends(calls), [
+      ...['sendmsg segmented', 'sendmmsg 2 segmented', 'sendmmsg 2 segmented'],
+    ]);
+  },
+);
+
+faultTest(
+  'a path that refuses 64 segments, too, does not keep others from more',
+  ['sendmsg:error=EINVAL:when=1', 'sendmmsg:error=EINVAL:when=1'],
+  trains,
+  [[100, 50], MANY],
+  ({ lines, calls }) => {
+    assert.deepEqual(lines, complete([100, 50], MANY));
+    const [refused, alsoRefused, ...after] = sends(calls);
+    assert.deepEqual([refused, alsoRefused], ['sendmsg segmented', 'sendmmsg 2 segmented']);
+    assert.deepEqual(after.slice(0, 3), ['sendmmsg 64', 'sendmmsg 64', 'sendmsg segmented']);
+  },
+);
 
 for (const error of ['EINVAL', 'EMSGSIZE', 'EIO']) {
   faultTest(

@@ -35,7 +35,7 @@ familiesTest(
     const lengths = [24, 25, 100, 536, 1199, 1200, 1400, 1452];
     for (const { sender, receiver } of [batched, plain]) {
       for (const length of lengths) {
-        const count = Math.min(64, Math.floor(65_000 / length));
+        const count = Math.min(128, Math.floor(65_000 / length));
         // The last one shorter, which ends a train, and others behind it.
         await transfer(sender, receiver, [...run(count, length), 24, length, 24, 60]);
       }
@@ -112,6 +112,6 @@ familiesTest('many ticks of trains arrive without a gap', async (network, type) 
   const { sender, receiver } = await network.pair(type);
   for (let tick = 0; tick < 1000; tick += 1) {
     const length = 24 + ((tick * 37) % 1400);
-    await transfer(sender, receiver, run(Math.min(64, Math.floor(65_000 / length)), length));
+    await transfer(sender, receiver, run(Math.min(128, Math.floor(65_000 / length)), length));
   }
 });

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 
 #include <err.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <netinet/udp.h>
 #include <string.h>
@@ -16,8 +17,9 @@
 #endif
 
 enum {
-  // The kernel's limit of datagrams in a segmented message.
-  MAX_SEGMENTS = 64,
+  // The kernel's limit of datagrams in a segmented message: since Linux 6.9, and before.
+  MAX_SEGMENTS = 128,
+  FEW_SEGMENTS = 64,
   SEGMENTED_MESSAGES = 8,
 };
 
@@ -33,6 +35,8 @@ typedef struct sender {
   // Whose turn it is.
   size_t next;
   size_t size;
+  // As far as the kernel has not refused that many.
+  size_t most_segments;
 } sender;
 
 // As in other languages' peers, each of the datagrams that are on their way has memory of its own.
@@ -66,13 +70,6 @@ static uint64_t send_singles(sender *sender) {
   return sent;
 }
 
-static uint64_t send_messages(int fd, struct mmsghdr *messages, unsigned count) {
-  int outcome = sendmmsg(fd, messages, count, 0);
-  if (outcome >= 0) return (uint64_t)outcome;
-  udp_try_again("sendmmsg");
-  return 0;
-}
-
 static uint64_t send_batch(sender *sender) {
   struct iovec vectors[BATCH];
   struct mmsghdr messages[BATCH];
@@ -86,13 +83,16 @@ static uint64_t send_batch(sender *sender) {
         .msg_iovlen = 1,
     };
   }
-  return send_messages(sender->fd, messages, BATCH);
+  int outcome = sendmmsg(sender->fd, messages, BATCH, 0);
+  if (outcome >= 0) return (uint64_t)outcome;
+  udp_try_again("sendmmsg");
+  return 0;
 }
 
 // All segments of a message go to one address, so this is for a single one.
 static uint64_t send_segmented(sender *sender) {
   size_t segments = MAX_SIZE / sender->size;
-  if (segments > MAX_SEGMENTS) segments = MAX_SEGMENTS;
+  if (segments > sender->most_segments) segments = sender->most_segments;
   control control = {0};
   control.alignment = (struct cmsghdr){
       .cmsg_len = CMSG_LEN(sizeof(uint16_t)),
@@ -115,7 +115,14 @@ static uint64_t send_segmented(sender *sender) {
         .msg_controllen = sizeof(control),
     };
   }
-  return segments * send_messages(sender->fd, messages, SEGMENTED_MESSAGES);
+  int outcome = sendmmsg(sender->fd, messages, SEGMENTED_MESSAGES, 0);
+  if (outcome >= 0) return segments * (uint64_t)outcome;
+  if (errno == EINVAL && segments > FEW_SEGMENTS) {
+    sender->most_segments = FEW_SEGMENTS;
+  } else {
+    udp_try_again("sendmmsg");
+  }
+  return 0;
 }
 
 void role_send(void) {
@@ -125,6 +132,7 @@ void role_send(void) {
       .connected = argument_integer("connected", 0, 1) == 1,
       .to = argument_addresses("ports"),
       .size = argument_integer("size", 1, MAX_SIZE),
+      .most_segments = MAX_SEGMENTS,
   };
   // Written once, or all of it would be one page of zeros.
   memset(payloads, 1, BATCH * sender.size);

@@ -7,7 +7,7 @@
 #include <sanitizer/asan_interface.h>
 #include <string.h>
 
-#define MAX_SEGMENTS 64
+#define MAX_SEGMENTS 128
 #define MAX_SEGMENTED 65507
 
 kernel_record kernel;
