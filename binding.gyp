@@ -11,6 +11,7 @@
         "native/counters.c",
         "native/descriptor.c",
         "native/engine.c",
+        "native/errors.c",
         "native/features.c",
         "native/icmp.c",
         "native/interface.c",

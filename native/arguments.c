@@ -59,3 +59,6 @@ napi_value result(napi_env env, int64_t value) {
   if (napi_create_int64(env, value, &number) != napi_ok) return NULL;
   return number;
 }
+
+// What a system call has said that returns nothing else: 0, or -errno.
+napi_value outcome(napi_env env, int status) { return result(env, status < 0 ? -errno : 0); }

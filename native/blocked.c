@@ -63,7 +63,7 @@ static uint32_t unblock(udp_socket *socket) {
   while (socket->first_blocked != NULL && count < room) {
     blocked_datagram *datagram = socket->first_blocked;
     int sent = send_blocked(socket, datagram);
-    if (send_is_backpressure(sent)) break;
+    if (error_is_backpressure(sent)) break;
     results[count++] = sent < 0 ? sent : SEND_SENT;
     if (sent < 0) counters_add_failure(socket, sent);
     else send_count(socket, datagram->length, 1);

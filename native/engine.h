@@ -250,6 +250,7 @@ bool arguments_bytes(const arguments *arguments, size_t position, shared_array *
 int arguments_string(const arguments *arguments, size_t position, char *text, size_t size);
 udp_socket *arguments_socket(const arguments *arguments);
 napi_value result(napi_env env, int64_t value);
+napi_value outcome(napi_env env, int status);
 
 // address.c
 // Longer than any address with its zone: 45 characters, '%', an interface name.
@@ -378,6 +379,10 @@ napi_value steering_set(napi_env env, napi_callback_info info);
 // features.c
 napi_value features_probe(napi_env env, napi_callback_info info);
 
+// errors.c
+bool error_is_backpressure(int error);
+bool error_is_lost_descriptor(int error);
+
 // descriptor.c
 void descriptor_make_room(int fd);
 napi_value descriptor_kind(napi_env env, napi_callback_info info);
@@ -466,7 +471,6 @@ napi_value receive_slots_lend(napi_env env, napi_callback_info info);
 
 // send_messages.c
 int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count);
-bool send_is_backpressure(int error);
 void send_count(udp_socket *socket, uint64_t bytes, uint32_t datagrams);
 
 // blocked.c

@@ -197,8 +197,7 @@ static int read_wake_up(udp_socket *socket, bool uses_lent) {
   if (messages >= 0) {
     describe_messages(socket, messages);
   } else if (messages != -EAGAIN) {
-    // Somebody closed the descriptor: polling it would end in libuv's abort().
-    if (messages == -EBADF) socket->receiving = false;
+    if (error_is_lost_descriptor(messages)) socket->receiving = false;
     receive_report_error(socket, messages);
   }
   return messages;

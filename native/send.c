@@ -195,9 +195,8 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
       for (uint32_t i = 0; i < messages.segments[message]; i++) settle(run, first++, SEND_SENT);
     }
     if (sent >= 0) continue;
-    if (send_is_backpressure(sent)) break;
-    // Somebody closed the descriptor: polling it again would end in libuv's abort().
-    if (sent == -EBADF) run->socket->receiving = false;
+    if (error_is_backpressure(sent)) break;
+    if (error_is_lost_descriptor(sent)) run->socket->receiving = false;
     uint32_t *limit = segment_limit(run, descriptor(run, first)[DESCRIPTOR_DESTINATION]);
     uint32_t limit_now = *limit;
     uint32_t segments = messages.segments[0];

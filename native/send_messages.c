@@ -17,10 +17,6 @@ static int write_once(udp_socket *socket, struct mmsghdr *headers, unsigned coun
   return count == 1 ? 1 : (int)sent;
 }
 
-bool send_is_backpressure(int error) {
-  return error == -EAGAIN || error == -EWOULDBLOCK || error == -ENOBUFS;
-}
-
 // The same, where the kernel may say first what ICMP has told of an earlier datagram: that is for
 // the error queue's reader, and the call is made again.
 int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count) {
@@ -28,7 +24,7 @@ int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned co
   int sent;
   do {
     sent = write_once(socket, headers, count);
-  } while (sent < 0 && !send_is_backpressure(sent) && --attempts > 0);
+  } while (sent < 0 && !error_is_backpressure(sent) && --attempts > 0);
   return sent;
 }
 

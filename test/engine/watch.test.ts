@@ -4,7 +4,7 @@ import test from 'node:test';
 import { createSocket, type Socket } from 'fast-dgram';
 import { processScenario } from '../support/child';
 import { printed } from '../support/expect';
-import { run } from '../support/program';
+import { run, type Tools } from '../support/program';
 
 /** More wake-ups than make a socket busy. */
 const MANY = 20;
@@ -51,41 +51,57 @@ test('a socket that sends many messages at a time goes on receiving', async () =
   socket.close();
 });
 
-test('a socket whose descriptor somebody closed is told so by each of many sends', async () => {
-  const outcome = await run(
-    {},
-    async ({ fast, print, require }, lengths: number[]) => {
-      const fs = require('node:fs') as typeof import('fs');
-      const sockets = () =>
-        fs.readdirSync('/proc/self/fd').filter((name) => {
-          try {
-            return fs.readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
-          } catch {
-            return false;
-          }
-        });
-      const before = sockets();
-      const socket = fast.createSocket('udp4');
-      const { port } = socket.bindSync({ address: '127.0.0.1' });
-      const [descriptor] = sockets().filter((name) => !before.includes(name));
-      fs.closeSync(Number(descriptor));
-      const codes = await Promise.all(
-        lengths.map(
-          (length) =>
-            new Promise<string | undefined>((resolve) => {
-              socket.send('x'.repeat(length), port, '127.0.0.1', (error) =>
-                resolve((error as NodeJS.ErrnoException | null)?.code),
-              );
-            }),
-        ),
-      );
-      print(codes.length, [...new Set(codes)].join());
-      // The loop has turned: nothing polls the descriptor.
-      setImmediate(() => setImmediate(() => print('alive')));
-    },
-    LENGTHS,
+/** A busy socket sends to itself after somebody has closed its descriptor. */
+async function sendsWithoutDescriptor(
+  { fast, print, require }: Tools,
+  isReused: boolean,
+  lengths: number[],
+  rounds: number,
+): Promise<void> {
+  const fs = require('node:fs') as typeof import('fs');
+  const sockets = () =>
+    fs.readdirSync('/proc/self/fd').filter((name) => {
+      try {
+        return fs.readlinkSync(`/proc/self/fd/${name}`).startsWith('socket:');
+      } catch {
+        return false;
+      }
+    });
+  const before = sockets();
+  const socket = fast.createSocket('udp4');
+  const { port } = socket.bindSync({ address: '127.0.0.1' });
+  const descriptor = Number(sockets().find((name) => !before.includes(name)));
+  for (let round = 0; round < rounds; round += 1) {
+    await new Promise((resolve) => {
+      socket.once('message', resolve);
+      socket.send('busy', port, '127.0.0.1');
+    });
+  }
+  fs.closeSync(descriptor);
+  if (isReused) print(fs.openSync(process.execPath, 'r') === descriptor);
+  const codes = await Promise.all(
+    lengths.map(
+      (length) =>
+        new Promise<string | undefined>((resolve) => {
+          socket.send('x'.repeat(length), port, '127.0.0.1', (error) =>
+            resolve((error as NodeJS.ErrnoException | null)?.code),
+          );
+        }),
+    ),
   );
+  print(codes.length, [...new Set(codes)].join());
+  // The loop has turned: nothing polls the descriptor.
+  setImmediate(() => setImmediate(() => print('alive')));
+}
+
+test('a socket whose descriptor somebody closed is told so by each of many sends', async () => {
+  const outcome = await run({}, sendsWithoutDescriptor, false, LENGTHS, MANY);
   printed(outcome, '64 EBADF', 'alive');
+});
+
+test("a socket whose descriptor's number is another file's is told so, too", async () => {
+  const outcome = await run({}, sendsWithoutDescriptor, true, LENGTHS, MANY);
+  printed(outcome, 'true', '64 ENOTSOCK', 'alive');
 });
 
 test('a socket that is closed while others are served hears nothing, nor does its successor', async () => {
