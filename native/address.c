@@ -87,7 +87,7 @@ napi_value address_parse_call(napi_env env, napi_callback_info info) {
   return result(env, error);
 }
 
-// internDestination(index, ipv6, address, port): names a destination that later sends refer
+// internDestination(index, family, address, port): names a destination that later sends refer
 // to by its index. The scope of the address is the return value, so that JavaScript sees
 // when a zone's name has come to mean another interface.
 napi_value address_intern(napi_env env, napi_callback_info info) {

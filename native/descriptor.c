@@ -35,5 +35,5 @@ napi_value descriptor_duplicate(napi_env env, napi_callback_info info) {
 napi_value descriptor_close(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
-  return result(env, close(arguments_int32(&arguments, 0)) != 0 ? -errno : 0);
+  return outcome(env, close(arguments_int32(&arguments, 0)));
 }

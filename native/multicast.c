@@ -15,10 +15,6 @@ typedef struct {
   struct in_addr ipv4;
 } chosen_interface;
 
-static napi_value outcome(napi_env env, int status) {
-  return result(env, status < 0 ? -errno : 0);
-}
-
 // Reads the interface at `position`: a number is its index, a text one of its addresses (IPv4) or
 // an address with its zone (IPv6, "::%eth0"). 0, or -EINVAL.
 static int read_interface(const arguments *arguments, size_t position, bool ipv6,

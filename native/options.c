@@ -4,10 +4,6 @@
 
 #include "engine.h"
 
-static napi_value outcome(napi_env env, int status) {
-  return result(env, status < 0 ? -errno : 0);
-}
-
 // setOption(socket, level, name, value)
 napi_value option_set(napi_env env, napi_callback_info info) {
   arguments arguments;

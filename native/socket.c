@@ -10,8 +10,6 @@
 // Flags of bind(), shared with JavaScript.
 enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
 
-static int errno_or_zero(int outcome) { return outcome < 0 ? -errno : 0; }
-
 // Takes the descriptor over, unless it fails: then it remains the caller's.
 static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   watch_free_closed(engine);
@@ -19,6 +17,7 @@ static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   if (socket == NULL) return -ENOMEM;
   socket->engine = engine;
   socket->fd = fd;
+  socket->ipv6 = ipv6;
   socket->index = -1;
   socket->referenced = true;
   socket->delivery = DELIVER_DATAGRAMS;
@@ -26,8 +25,6 @@ static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   socket->segments = true;
   socket->segment_limit = UINT32_MAX;
   socket->blocked_limit = UINT64_MAX;
-
-  socket->ipv6 = ipv6;
 
   int error = engine_add(engine, socket);
   if (error >= 0 && adopted) error = watch_adopted(socket);
@@ -88,7 +85,7 @@ int socket_close(udp_socket *socket) {
   }
   int fd = socket->fd;
   socket->fd = -1;
-  return fd < 0 ? 0 : errno_or_zero(close(fd));
+  return fd < 0 || close(fd) == 0 ? 0 : -errno;
 }
 
 // close(socket)
@@ -99,7 +96,7 @@ napi_value socket_close_call(napi_env env, napi_callback_info info) {
   return result(env, socket == NULL ? -EBADF : socket_close(socket));
 }
 
-// bind(socket, ipv6, address, port, flags)
+// bind(socket, family, address, port, flags)
 napi_value socket_bind(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
@@ -129,12 +126,13 @@ napi_value socket_bind(napi_env env, napi_callback_info info) {
       return result(env, -errno);
     }
   }
-  error = errno_or_zero(bind(socket->fd, &address.any, address_length(&address)));
+  int status = bind(socket->fd, &address.any, address_length(&address));
   // A descriptor of the other family: Node reports it as a bad argument.
-  return result(env, error == -EAFNOSUPPORT ? -EINVAL : error);
+  if (status != 0 && errno == EAFNOSUPPORT) return result(env, -EINVAL);
+  return outcome(env, status);
 }
 
-// connect(socket, ipv6, address, port)
+// connect(socket, family, address, port)
 napi_value socket_connect(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
@@ -146,12 +144,12 @@ napi_value socket_connect(napi_env env, napi_callback_info info) {
   int error = address_parse(arguments_int32(&arguments, 1) == 6, text,
                             arguments_int32(&arguments, 3), &address);
   if (error != 0) return result(env, error);
-  int outcome;
+  int status;
   do {
-    outcome = connect(socket->fd, &address.any, address_length(&address));
-  } while (outcome != 0 && errno == EINTR);
-  if (outcome == 0) socket->peer_is_ipv4 = address_is_ipv4(&address);
-  return result(env, errno_or_zero(outcome));
+    status = connect(socket->fd, &address.any, address_length(&address));
+  } while (status != 0 && errno == EINTR);
+  if (status == 0) socket->peer_is_ipv4 = address_is_ipv4(&address);
+  return outcome(env, status);
 }
 
 // disconnect(socket)
@@ -162,11 +160,11 @@ napi_value socket_disconnect(napi_env env, napi_callback_info info) {
   if (socket == NULL) return result(env, -EBADF);
   // connect(2): AF_UNSPEC dissolves the association.
   struct sockaddr unspecified = {.sa_family = AF_UNSPEC};
-  int outcome;
+  int status;
   do {
-    outcome = connect(socket->fd, &unspecified, sizeof(unspecified));
-  } while (outcome != 0 && errno == EINTR);
-  return result(env, errno_or_zero(outcome));
+    status = connect(socket->fd, &unspecified, sizeof(unspecified));
+  } while (status != 0 && errno == EINTR);
+  return outcome(env, status);
 }
 
 static napi_value export_name(napi_env env, napi_callback_info info,

@@ -27,10 +27,10 @@ napi_value steering_set(napi_env env, napi_callback_info info) {
   int32_t sockets = arguments_int32(&arguments, 2);
   if (way == STEER_BY_FLOW) {
     int unused = 0;
-    int outcome =
+    int status =
         setsockopt(socket->fd, SOL_SOCKET, SO_DETACH_REUSEPORT_BPF, &unused, sizeof(unused));
     // There is no program to take away: so it is by flow.
-    return result(env, outcome == 0 || errno == ENOENT ? 0 : -errno);
+    return result(env, status == 0 || errno == ENOENT ? 0 : -errno);
   }
   if ((way != STEER_BY_CPU && way != STEER_AT_RANDOM) || sockets < 1) {
     return result(env, -EINVAL);
@@ -46,7 +46,6 @@ napi_value steering_set(napi_env env, napi_callback_info info) {
       .len = sizeof(instructions) / sizeof(instructions[0]),
       .filter = instructions,
   };
-  int outcome = setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program,
-                           sizeof(program));
-  return result(env, outcome == 0 ? 0 : -errno);
+  return outcome(env, setsockopt(socket->fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program,
+                                 sizeof(program)));
 }
