@@ -57,6 +57,21 @@ test('a train that waits while trains are turned off is cut, and so are those be
   });
 });
 
+test('a train that waits arrives also where fake timers were in force', async () => {
+  await withPair(async (sender, receiver) => {
+    const received = receive(receiver, TRAIN);
+    sendTrain(sender, receiver.address().port);
+    const { setImmediate } = globalThis;
+    globalThis.setImmediate = (() => undefined) as unknown as typeof setImmediate;
+    try {
+      takeHandle(receiver);
+    } finally {
+      globalThis.setImmediate = setImmediate;
+    }
+    await received;
+  });
+});
+
 test('ticks wait for the end of the call in which trains are turned off', async () => {
   await withPair(async (sender, receiver) => {
     const received = receive(receiver, TRAIN);

@@ -13,18 +13,10 @@ import {
 } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
 import { copyDatagram, cut, lengthOf, segmentOf, takeTrain } from './received.js';
+import type { LinuxSendQueue } from './send-queue.js';
 import { runNextTicks } from './ticks.js';
 
-/**
- * How long, in milliseconds, what listeners send may wait for what other listeners of the same
- * wake-up send: long enough for some twenty answers to share a system call.
- */
-const MAX_SEND_DELAY = 0.1;
-
 const { delivery } = memory;
-
-/** As it was at load: fake timers replace it. */
-const now = performance.now.bind(performance);
 
 /**
  * Delivers what a wake-up has read, datagram by datagram: each in its socket's asynchronous
@@ -33,18 +25,15 @@ const now = performance.now.bind(performance);
  */
 export class Delivery {
   readonly #socketAt: (index: number) => LinuxSocket | undefined;
-  readonly #flush: () => void;
-  /** When sends began to wait, or 0. */
-  #waitingSince = 0;
+  readonly #sends: LinuxSendQueue;
   /** Of the train that is being delivered, from its first datagram to its last. */
   #train = new ArrayBuffer(0);
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
   #info: PacketInfo | undefined;
 
-  /** @param flush sends what is queued */
-  constructor(socketAt: (index: number) => LinuxSocket | undefined, flush: () => void) {
+  constructor(socketAt: (index: number) => LinuxSocket | undefined, sends: LinuxSendQueue) {
     this.#socketAt = socketAt;
-    this.#flush = flush;
+    this.#sends = sends;
   }
 
   /**
@@ -55,12 +44,15 @@ export class Delivery {
     const index = delivery[DELIVERY_SOCKET] as number;
     const socket = this.#socketAt(index);
     if (socket === undefined) return;
+    if (delivery[DELIVERY_ENTERED] === 1) {
+      this.#deliverNext(socket);
+      return;
+    }
+    if (delivery[DELIVERY_MESSAGE] === 0 && delivery[DELIVERY_OFFSET] === 0) {
+      this.#sends.beginWaiting();
+    }
     do {
-      if (delivery[DELIVERY_SENDS_WAIT] === 1) this.#flushInTime();
-      if (delivery[DELIVERY_ENTERED] === 1) {
-        this.#deliverNext(socket);
-        return;
-      }
+      if (delivery[DELIVERY_SENDS_WAIT] === 1) this.#sends.flushInTime();
       socket.resource.runInAsyncScope(this.#deliverNext, this, socket);
       // The last one's ticks run on return.
       if (delivery[DELIVERY_MESSAGE] === delivery[DELIVERY_MESSAGES]) return;
@@ -75,12 +67,6 @@ export class Delivery {
     } while (socket.index === index);
   }
 
-  /** The end of a wake-up in which sends have waited. */
-  end(): void {
-    this.#waitingSince = 0;
-    this.#flush();
-  }
-
   /** Has something delivered while something else may be, which is put aside for so long. */
   aside(read: () => void): void {
     const sender = this.#sender;
@@ -90,14 +76,6 @@ export class Delivery {
     this.#sender = sender;
     this.#train = train;
     this.#info = info;
-  }
-
-  #flushInTime(): void {
-    const time = now();
-    if (this.#waitingSince === 0) this.#waitingSince = time;
-    if (time - this.#waitingSince < MAX_SEND_DELAY) return;
-    delivery[DELIVERY_SENDS_WAIT] = 0;
-    this.end();
   }
 
   #deliverNext(socket: LinuxSocket): void {

@@ -7,6 +7,7 @@ import type { Engine, EngineListener, Features } from '../engine.js';
 import type { ReceiveOptions } from '../socket-options.js';
 import { addon, reports } from './addon.js';
 import { OFFENDER_POSITION, readAddress, readText, UNREACHED_POSITION } from './addresses.js';
+import { now, setImmediate } from './clock.js';
 import { FEATURES } from './constants.js';
 import { Delivery } from './delivery.js';
 import { Destinations } from './destinations.js';
@@ -36,10 +37,7 @@ export class LinuxEngine implements Engine {
   readonly destinations = new Destinations(() => this.sends.flush());
 
   readonly #sockets: (LinuxSocket | undefined)[] = [];
-  readonly #delivery = new Delivery(
-    (index) => this.#sockets[index],
-    () => this.sends.flush(),
-  );
+  readonly #delivery = new Delivery((index) => this.#sockets[index], this.sends);
   #drainDeadline: number | undefined;
 
   constructor() {
@@ -49,7 +47,7 @@ export class LinuxEngine implements Engine {
       const owner = this.#sockets[socket];
       owner?.listener.batch(new LinuxBatch(owner, messages));
     };
-    reports.onDelivered = () => this.#delivery.end();
+    reports.onDelivered = () => this.sends.flush();
     reports.onReceiveError = (socket, errno) => this.#sockets[socket]?.listener.receiveError(errno);
     reports.onIcmpError = (socket, ...error) =>
       this.#sockets[socket]?.listener.icmpError(describeIcmpError(...error));
@@ -87,12 +85,12 @@ export class LinuxEngine implements Engine {
   /** How long this turn of the loop may still wait for the kernel, in milliseconds. */
   get drainTime(): number {
     if (this.#drainDeadline === undefined) {
-      this.#drainDeadline = performance.now() + DRAIN_TIMEOUT;
+      this.#drainDeadline = now() + DRAIN_TIMEOUT;
       setImmediate(() => {
         this.#drainDeadline = undefined;
       }).unref();
     }
-    return Math.max(0, Math.ceil(this.#drainDeadline - performance.now()));
+    return Math.max(0, Math.ceil(this.#drainDeadline - now()));
   }
 
   descriptorKind(descriptor: number): string {

@@ -14,6 +14,7 @@ import type {
 import { addon } from './addon.js';
 import { NAME_POSITION, readAddress } from './addresses.js';
 import { takeArrived } from './arrived.js';
+import { setImmediate } from './clock.js';
 import {
   BIND_IPV6_ONLY,
   BIND_REUSE_ADDRESS,

@@ -1,6 +1,7 @@
 import type { PacketInfo } from '../datagram.js';
 import { addon } from './addon.js';
 import { DESTINATIONS_POSITION, LOCALS_POSITION, readText } from './addresses.js';
+import { now } from './clock.js';
 import {
   TOLD_DESTINATION,
   TOLD_INTERFACE,
@@ -31,10 +32,10 @@ const names = new Map<number, string | undefined>();
 let namesUntil = 0;
 
 function interfaceName(index: number): string | undefined {
-  const now = performance.now();
-  if (now >= namesUntil) {
+  const time = now();
+  if (time >= namesUntil) {
     names.clear();
-    namesUntil = now + NAME_LIFETIME;
+    namesUntil = time + NAME_LIFETIME;
   }
   if (!names.has(index)) {
     const name = addon.interfaceName(index);
