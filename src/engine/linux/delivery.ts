@@ -26,8 +26,11 @@ const { delivery } = memory;
 export class Delivery {
   readonly #socketAt: (index: number) => LinuxSocket | undefined;
   readonly #sends: LinuxSendQueue;
-  /** Of the train that is being delivered, from its first datagram to its last. */
-  #train = new ArrayBuffer(0);
+  /**
+   * Of the train that is being delivered, from its first datagram to its last; undefined where there
+   * was no memory for it.
+   */
+  #train: ArrayBuffer | undefined;
   #sender: SocketAddress = { address: '', family: 'IPv4', port: 0 };
   #info: PacketInfo | undefined;
 
@@ -104,7 +107,8 @@ export class Delivery {
 
   /** Delivers a train's datagrams one after the other, which have one sender and one memory. */
   #deliverOfTrain(socket: LinuxSocket, message: number, offset: number, size: number): void {
-    if (offset === 0) {
+    if (offset === 0) this.#train = undefined;
+    if (this.#train === undefined) {
       this.#sender = readAddress(SENDERS_POSITION + message);
       this.#train = takeTrain(message);
     }
@@ -126,7 +130,8 @@ export class Delivery {
 
   /** Adds what was told of the message: apart, so that the usual way stays short. */
   #inform(remote: RemoteInfo, message: number, offset: number): void {
-    if (offset === 0) this.#info = readPacketInfo(message);
+    if (offset === 0) this.#info = undefined;
+    this.#info ??= readPacketInfo(message);
     Object.assign(remote, this.#info);
   }
 }

@@ -138,8 +138,9 @@ export function takeTrain(message: number): ArrayBuffer {
     if (lent[message] === undefined) lend(message);
     return copyTrain(message);
   }
+  const train = shared(slot.memory);
   lend(message);
-  return shared(slot.memory);
+  return train;
 }
 
 function lend(message: number): void {
