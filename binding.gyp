@@ -10,6 +10,7 @@
         "native/callback.c",
         "native/counters.c",
         "native/descriptor.c",
+        "native/end_trains.c",
         "native/engine.c",
         "native/errors.c",
         "native/features.c",

@@ -13,7 +13,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("localAddress", socket_name),
       METHOD("peerAddress", socket_peer),
       METHOD("receive", socket_receive),
-      METHOD("receiveNow", receive_now),
+      METHOD("endTrains", end_trains_call),
       METHOD("deliver", receive_deliver),
       METHOD("reportUncaught", callback_report_uncaught),
       METHOD("lend", receive_slots_lend),

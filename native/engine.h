@@ -444,9 +444,12 @@ enum {
   ADDRESS_POSITIONS = ADDRESS_LOCALS + SLOTS
 };
 int receive_wake_up(udp_socket *socket);
+int receive_one_by_one(udp_socket *socket);
 void receive_report_error(udp_socket *socket, int error);
-napi_value receive_now(napi_env env, napi_callback_info info);
 napi_value receive_deliver(napi_env env, napi_callback_info info);
+
+// end_trains.c
+napi_value end_trains_call(napi_env env, napi_callback_info info);
 
 // receive_slots.c
 // One set per engine, for all its sockets: delivery is synchronous.

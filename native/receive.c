@@ -238,42 +238,14 @@ int receive_wake_up(udp_socket *socket) {
   return messages;
 }
 
-// receiveNow(socket): a wake-up at JavaScript's request, datagram by datagram. It may come in
-// the middle of another, whose datagrams are put aside for so long. How many messages were
-// read, or -errno.
-napi_value receive_now(napi_env env, napi_callback_info info) {
-  arguments arguments;
-  if (!arguments_read(env, info, &arguments)) return NULL;
-  udp_socket *socket = arguments_socket(&arguments);
-  if (socket == NULL) return result(env, -EBADF);
-  engine *engine = arguments.engine;
-  const shared_array arrays[] = {engine->receive_slab, engine->receive_messages,
-                                 engine->receive_info, engine->addresses};
-  size_t size = 0;
-  for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) size += arrays[i].length;
-  uint8_t *aside = malloc(size);
-  if (aside == NULL) return result(env, -ENOMEM);
-  size_t offset = 0;
-  for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
-    memcpy(aside + offset, arrays[i].data, arrays[i].length);
-    offset += arrays[i].length;
-  }
-
-  engine->depth++;
-  // What is lent may hold messages of the other wake-up.
+// Reads and delivers what has arrived in the course of JavaScript's call, up to the budget: in calls
+// of their own, as no ticks may run. How many messages, or -errno.
+int receive_one_by_one(udp_socket *socket) {
+  // What is lent may hold messages of a wake-up that this one comes in the middle of.
   int messages = read_wake_up(socket, false);
-  // In the course of JavaScript's call no ticks may run.
   if (messages > 0) deliver_datagrams(socket, messages, true);
   report_dropped(socket);
-  engine->depth--;
-
-  offset = 0;
-  for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
-    memcpy(arrays[i].data, aside + offset, arrays[i].length);
-    offset += arrays[i].length;
-  }
-  free(aside);
-  return result(env, messages);
+  return messages;
 }
 
 // deliver(socket, ways): whether datagrams are delivered one by one, in batches, or both.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import test from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { createSocket, type Socket } from 'fast-dgram';
 import { takeHandle } from '../support/sockets';
 
@@ -69,6 +70,63 @@ test('a train that waits arrives also where fake timers were in force', async ()
       globalThis.setImmediate = setImmediate;
     }
     await received;
+  });
+});
+
+/** Where a flood is told to stop, and where it tells that it has stopped. */
+const STOP = 0;
+const STOPPED = 1;
+
+/** Sends trains until it is told to stop, or for far longer than anything here takes. */
+function flood(port: number, signals: Int32Array): Worker {
+  const program = `
+    const { library, port, signals, stop, stopped, longest } =
+      require('node:worker_threads').workerData;
+    const socket = require(library).createSocket('udp4');
+    const end = performance.now() + longest;
+    const to = { port, address: '127.0.0.1', segmentSize: ${SIZE} };
+    const train = Buffer.alloc(${TRAIN * SIZE});
+    socket.bind(0, '127.0.0.1', function send() {
+      if (Atomics.load(signals, stop) === 0 && performance.now() < end) {
+        socket.sendMany(train, to, send);
+      } else {
+        Atomics.store(signals, stopped, 1);
+        socket.close();
+      }
+    });
+  `;
+  const names = { library: require.resolve('fast-dgram'), stop: STOP, stopped: STOPPED };
+  const workerData = { ...names, port, signals, longest: 10_000 };
+  return new Worker(program, { eval: true, workerData });
+}
+
+/** Resolves with their lengths once so many have come. */
+function lengthsOf(receiver: Socket, count: number): Promise<Set<number>> {
+  const lengths = new Set<number>();
+  let received = 0;
+  return new Promise((resolve) => {
+    receiver.on('message', ({ length }) => {
+      lengths.add(length);
+      received += 1;
+      if (received === count) resolve(lengths);
+    });
+  });
+}
+
+test('trains are turned off also while a flood of them lasts', async () => {
+  await withPair(async (_, receiver) => {
+    // So much is there to read that the flood goes on meanwhile, however threads take turns.
+    receiver.setRecvBufferSize(4 * 1024 * 1024);
+    const signals = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+    const worker = flood(receiver.address().port, signals);
+    const ended = once(worker, 'exit');
+    const lengths = await lengthsOf(receiver, 50_000);
+    takeHandle(receiver);
+    assert.equal(Atomics.load(signals, STOPPED), 0);
+    await once(receiver, 'message');
+    Atomics.store(signals, STOP, 1);
+    await ended;
+    assert.deepEqual([...lengths], [SIZE]);
   });
 });
 

@@ -39,7 +39,7 @@ export interface Addon {
   localAddress(socket: number): number;
   peerAddress(socket: number): number;
   receive(socket: number, receives: number): number;
-  receiveNow(socket: number): number;
+  endTrains(socket: number): number;
   deliver(socket: number, ways: number): number;
   reportUncaught(exception: unknown): number;
   lend(slot: number, memory: ArrayBuffer): number;

@@ -71,11 +71,11 @@ export class Delivery {
   }
 
   /** Has something delivered while something else may be, which is put aside for so long. */
-  aside(read: () => void): void {
+  aside(deliver: () => void): void {
     const sender = this.#sender;
     const train = this.#train;
     const info = this.#info;
-    read();
+    deliver();
     this.#sender = sender;
     this.#train = train;
     this.#info = info;

@@ -111,13 +111,11 @@ export class LinuxEngine implements Engine {
   }
 
   /**
-   * Reads everything that has arrived at a socket, through its listener. This may happen while
+   * Delivers everything that has arrived at a socket, and turns trains off. This may happen while
    * another message is being delivered, which is put aside for so long.
    */
-  receivePending(index: number): void {
-    this.#delivery.aside(() => {
-      while (addon.receiveNow(index) > 0);
-    });
+  endTrains(index: number): void {
+    this.#delivery.aside(() => addon.endTrains(index));
   }
 }
 

@@ -349,12 +349,8 @@ export class LinuxSocket
     const arrived = takeArrived(
       this.listener,
       () => this.#delivery,
-      (taker) => this.#readAll(taker),
+      (taker) => this.#endTrainsFor(taker),
     );
-    const receive = (): void => {
-      addon.receive(this.index, this.#receives & ~RECEIVES.trains);
-    };
-    receive();
     if (arrived.length === 0) return;
     // What arrives meanwhile must not overtake them.
     addon.pause(this.index);
@@ -363,14 +359,16 @@ export class LinuxSocket
         if (this.isOpen) this.resource.runInAsyncScope(deliver);
       });
     }
-    setImmediate(receive);
+    setImmediate(() => {
+      addon.receive(this.index, this.#receives & ~RECEIVES.trains);
+    });
   }
 
-  /** Reads all that has arrived for another listener. */
-  #readAll(taker: EngineListener): void {
+  /** Another listener takes what has arrived. */
+  #endTrainsFor(taker: EngineListener): void {
     const { listener } = this;
     this.listener = taker;
-    this.#engine.receivePending(this.index);
+    this.#engine.endTrains(this.index);
     this.listener = listener;
   }
 
