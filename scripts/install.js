@@ -1,6 +1,6 @@
 'use strict';
 // Compiles the native engine when no prebuilt one fits. npm runs it on install;
-// `--compile` compiles even where a prebuilt engine would do.
+// `--compile`, for development, compiles even where one would do, and fails at warnings.
 
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
@@ -28,14 +28,20 @@ function headerArguments() {
   return existsSync(path.join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
-if (!process.argv.includes('--compile') && engineLoads()) process.exit(0);
+/** A warning fails development only: compilers that are yet to come warn of more. */
+function flags(isDevelopment) {
+  return isDevelopment ? { CFLAGS: `${process.env.CFLAGS ?? ''} -Werror` } : {};
+}
+
+const isDevelopment = process.argv.includes('--compile');
+if (!isDevelopment && engineLoads()) process.exit(0);
 
 console.log('Compiling the engine …');
 const [command, ...first] = nodeGyp();
 const { status, error, stdout, stderr } = spawnSync(
   command,
   [...first, 'configure', 'build', ...headerArguments()],
-  { cwd: root, encoding: 'utf8' },
+  { cwd: root, encoding: 'utf8', env: { ...process.env, ...flags(isDevelopment) } },
 );
 if (status !== 0) {
   console.error(

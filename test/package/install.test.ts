@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { before } from 'node:test';
-import { succeed, temporaryFolder } from '../support/command';
+import { run, succeed, temporaryFolder } from '../support/command';
 import { Engine, install, pack } from './tarball';
 
 /** All that an installation without a compiler has; node-gyp looks for python3. */
@@ -90,13 +90,30 @@ for (const [flag, file, load] of [
   });
 }
 
-test('it is compiled where the prebuilt engine does not load', async () => {
-  const unfit = await install(await pack(Engine.DoesNotFit));
+/** Lets the compiler warn of what nearly every file has. */
+const WARN = { CFLAGS: '-Wpadded' };
+
+test('it is compiled where the prebuilt engine does not load, though the compiler warns', async () => {
+  const unfit = await install(await pack(Engine.DoesNotFit), WARN);
   assert.equal(unfit.result.status, 0, unfit.result.stderr);
   assert.ok(existsSync(path.join(unfit.folder, COMPILED)));
   const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
   const { stdout } = await succeed(unfit.folder, [process.execPath, '-e', source]);
   assert.equal(stdout, 'received hello\n');
+});
+
+test('a warning of the compiler is an error where it is compiled for development', async () => {
+  // By npm, which brings node-gyp.
+  const compile = [
+    'npm',
+    'explore',
+    'fast-dgram',
+    '--',
+    'node scripts/install.js --compile',
+  ] as const;
+  const { stderr, status } = await run(folder, compile, WARN);
+  assert.equal(status, 1);
+  assert.match(stderr, /\[-Werror=padded\]/);
 });
 
 test('without a compiler the installation fails and tells what to install', async () => {
