@@ -4,7 +4,20 @@
 const { spawnSync } = require('node:child_process');
 const { readdirSync } = require('node:fs');
 const path = require('node:path');
+const { readArguments } = require('./command-line');
 const { compilerFlags } = require('./compiler-flags');
+
+const COMMAND = 'npm run test:analyze --';
+const HELP = `Runs gcc's static analyser over the native engine, with warnings as errors.
+
+  ${COMMAND} [options]
+
+  --help   this text
+
+It takes gcc, and an engine that was compiled: npm run build
+`;
+
+readArguments(COMMAND, HELP);
 
 const root = path.join(__dirname, '..');
 

@@ -5,6 +5,17 @@
 
 const path = require('node:path');
 const { buildSync } = require('esbuild');
+const { readArguments } = require('./command-line');
+
+const COMMAND = 'node scripts/bundle.js';
+const HELP = `Bundles the library's sources into dist/. npm run build does it, after the types.
+
+  ${COMMAND} [options]
+
+  --help   this text
+`;
+
+readArguments(COMMAND, HELP);
 
 const root = path.join(__dirname, '..');
 const common = {

@@ -8,14 +8,15 @@ const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { createInterface } = require('node:readline');
-const { parseArgs } = require('node:util');
 const { SingleBar } = require('cli-progress');
+const { readArguments: readCommandLine } = require('./command-line');
 const { compilerFlags } = require('./compiler-flags');
 const { targets } = require('./fuzz-targets');
 
+const COMMAND = 'npm run fuzz:native --';
 const HELP = `Feeds parts of the native engine hostile inputs, under clang's sanitizers.
 
-  npm run fuzz:native -- [options] [target …]
+  ${COMMAND} [options] [target …]
 
   --runs <n>   how many inputs each target gets (10000000)
   --seed <n>   makes a run repeatable; another one each time without
@@ -30,11 +31,10 @@ const output = path.join(root, 'out/fuzz-native');
 const doubles = path.join(root, 'test/native/fuzz');
 
 function readArguments() {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readCommandLine(COMMAND, HELP, {
     options: {
       runs: { type: 'string', default: '10000000' },
       seed: { type: 'string', default: '0' },
-      help: { type: 'boolean', short: 'h', default: false },
     },
     allowPositionals: true,
   });
@@ -47,7 +47,6 @@ function readArguments() {
     throw new Error(`--seed takes a whole number, not "${values.seed}".`);
   }
   return {
-    help: values.help,
     runs: Number(values.runs),
     seed: values.seed,
     names: positionals.length === 0 ? Object.keys(targets) : positionals,
@@ -154,16 +153,12 @@ function tell(name, status, said, seconds) {
 
 async function main() {
   const args = readArguments();
-  if (args.help) {
-    console.log(HELP);
-    return;
-  }
   for (const name of args.names) {
     if (!(await fuzz(name, args))) process.exitCode = 1;
   }
 }
 
 main().catch((error) => {
-  console.error(`${error.message}\n\nnpm run fuzz:native -- --help   tells the options`);
+  console.error(`${error.message}\n\n${COMMAND} --help   tells the options`);
   process.exitCode = 1;
 });

@@ -3,8 +3,19 @@
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
+const { readArguments } = require('./command-line');
 
 const PACKAGES = ['@oven/bun-linux-x64', '@deno/linux-x64-glibc'];
+
+const COMMAND = 'npm run bench:install --';
+const HELP = `Installs Bun and Deno into out/contenders/, for the benchmark: ${PACKAGES.join(', ')}.
+
+  ${COMMAND} [options]
+
+  --help   this text
+`;
+
+readArguments(COMMAND, HELP);
 
 const prefix = path.join(__dirname, '../out/contenders');
 

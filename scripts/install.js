@@ -1,10 +1,19 @@
 'use strict';
-// Compiles the native engine when no prebuilt one fits. npm runs it on install;
-// `--compile`, for development, compiles even where one would do, and fails at warnings.
+// Compiles the native engine where no prebuilt one fits. npm runs it on installation.
 
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
+const { readArguments } = require('./command-line');
+
+const COMMAND = 'node scripts/install.js';
+const HELP = `Compiles the native engine, where none that is prebuilt or compiled already loads.
+
+  ${COMMAND} [options]
+
+  --compile   for development: compiles even where one loads, and fails at warnings
+  --help      this text
+`;
 
 const root = path.join(__dirname, '..');
 
@@ -33,7 +42,10 @@ function flags(isDevelopment) {
   return isDevelopment ? { CFLAGS: `${process.env.CFLAGS ?? ''} -Werror` } : {};
 }
 
-const isDevelopment = process.argv.includes('--compile');
+const { values } = readArguments(COMMAND, HELP, {
+  options: { compile: { type: 'boolean', default: false } },
+});
+const isDevelopment = values.compile;
 if (!isDevelopment && engineLoads()) process.exit(0);
 
 console.log('Compiling the engine …');

@@ -4,6 +4,17 @@
 
 const { copyFileSync, mkdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
+const { readArguments } = require('./command-line');
+
+const COMMAND = 'node scripts/prebuild.js';
+const HELP = `Copies the compiled engine into prebuilds/, for the package. npm pack does it, after a build.
+
+  ${COMMAND} [options]
+
+  --help   this text
+`;
+
+readArguments(COMMAND, HELP);
 
 const root = path.join(__dirname, '..');
 

