@@ -30,7 +30,7 @@ export function makeDocument(all: readonly Results[]): string {
 function introduction(all: readonly Results[]): string {
   const what =
     'fast-dgram beside what else moves datagrams. Each run takes fresh processes, and contenders ' +
-    'take turns; [bench/README.md](../bench/README.md) tells how it is done.';
+    'take turns; `bench/README.md` tells how it is done.';
   const [only, ...others] = all.map(conditions);
   if (only !== undefined && others.length === 0) return `${what} ${only} Who took part:`;
   return paragraphs(what, list(all.map(conditions)), 'Who took part:');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { deadLinks, pagesIn } from '../support/links';
 import { ROOT } from './program';
 
 const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -20,33 +21,10 @@ test('the README has a program, and it runs as printed', () => {
   assert.equal(status, 0);
 });
 
-/** How a heading is linked to, as GitHub makes it. */
-function anchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');
-}
-
-function anchorsOf(file: string): Set<string> {
-  const headings = readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm);
-  return new Set([...headings].map(([, heading]) => anchor(heading as string)));
-}
-
 test('every file and heading that the README and the documentation link to exists', () => {
-  const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  const pages = docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`);
+  const pages = ['README.md', 'SECURITY.md', ...pagesIn(ROOT, 'docs')];
   assert.ok(pages.length > 5);
-  for (const page of ['README.md', 'SECURITY.md', ...pages]) {
-    const text = readFileSync(path.join(ROOT, page), 'utf8');
-    for (const [, link = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
-      const [file = '', heading] = link.split('#');
-      const target = file === '' ? page : path.join(path.dirname(page), file);
-      assert.ok(existsSync(path.join(ROOT, target)), `${page} links to ${link}`);
-      if (heading === undefined || !target.endsWith('.md')) continue;
-      assert.ok(anchorsOf(path.join(ROOT, target)).has(heading), `${page} links to ${link}`);
-    }
-  }
+  assert.deepEqual(deadLinks(ROOT, pages), []);
 });
 
 test('every error code of the API page that is thrown has a heading', () => {

@@ -3,11 +3,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import test, { before } from 'node:test';
 import { ROOT, succeed, temporaryFolder } from '../support/command';
+import { deadLinks, pagesIn } from '../support/links';
 import { Engine, pack } from './tarball';
 
 /** The first segments of what belongs into the package. */
 const BELONGS =
-  /^(dist\/|native\/[\w-]+\.[ch]$|prebuilds\/linux-\w+\/fast-dgram\.(glibc|musl)\.node$|binding\.gyp$|scripts\/(command-line|install)\.js$|package\.json$|README\.md$|LICENSE$)/;
+  /^(dist\/|native\/[\w-]+\.[ch]$|prebuilds\/linux-\w+\/fast-dgram\.(glibc|musl)\.node$|binding\.gyp$|docs\/[\w/-]+\.(md|svg)$|examples\/[\w-]+\.mjs$|scripts\/(command-line|install)\.js$|package\.json$|(README|SECURITY)\.md$|LICENSE$)/;
 
 let tarball: string;
 let unpacked: string;
@@ -37,6 +38,12 @@ test('the package holds what its users need and nothing else', () => {
     assert.ok(files().includes(needed), needed);
   }
   assert.equal(files().filter((file) => file.endsWith('.node')).length, 1);
+});
+
+test('every link of its pages leads to something in the package', () => {
+  const pages = pagesIn(unpacked, '.');
+  assert.ok(pages.includes('README.md'));
+  assert.deepEqual(deadLinks(unpacked, pages), []);
 });
 
 test('the package has every source that the engine is compiled from', () => {
