@@ -15,7 +15,7 @@ interface Listing {
 }
 
 const GUIDES = readdirSync(path.join(ROOT, 'docs/guides')).filter((file) => file.endsWith('.md'));
-const PAGES = ['docs/api.md', ...GUIDES.map((file) => `docs/guides/${file}`)];
+const PAGES = ['README.md', 'docs/api.md', ...GUIDES.map((file) => `docs/guides/${file}`)];
 
 /** A block marked as `mjs` is a whole program; a `text` block right below it is what it prints. */
 function listings(page: string): Listing[] {
@@ -35,7 +35,7 @@ function pattern(output: string): RegExp {
   return new RegExp(`^${parts.join('\\d+(?:\\.\\d+)?')}$`);
 }
 
-describe('every program of the guides and of the API page prints what its page shows', {
+describe('every program of the README, the guides and the API page prints what its page shows', {
   concurrency: 2,
 }, () => {
   for (const { page, number, code, output } of PAGES.flatMap(listings)) {
@@ -48,6 +48,10 @@ describe('every program of the guides and of the API page prints what its page s
       assert.match(`${lines.join('\n')}\n`, pattern(output));
     });
   }
+});
+
+test('the README has a program', () => {
+  assert.equal(listings('README.md').length, 1);
 });
 
 test('every guide has a program and stands in the index', () => {

@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { deadLinks, pagesIn } from '../support/links';
 import { ROOT } from './program';
-
-const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-const snippets = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code as string);
-
-test('the README has a program, and it runs as printed', () => {
-  assert.equal(snippets.length, 1);
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--input-type=module', '--eval', snippets[0] as string],
-    { cwd: ROOT, encoding: 'utf8', timeout: 20_000 },
-  );
-  assert.equal(stderr, '');
-  assert.match(stdout, /^127\.0\.0\.1:\d+ says hello\n$/);
-  assert.equal(status, 0);
-});
 
 test('every file and heading that the README and the documentation link to exists', () => {
   const pages = ['README.md', 'SECURITY.md', ...pagesIn(ROOT, 'docs')];
