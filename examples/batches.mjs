@@ -6,6 +6,17 @@ import dgram from 'fast-dgram';
 
 const [bytes = 60_000, segmentSize = 1200] = process.argv.slice(2).map(Number);
 
+const LONGEST_DATAGRAM = 65_507;
+if (
+  ![bytes, segmentSize].every((number) => Number.isInteger(number) && number > 0) ||
+  segmentSize > LONGEST_DATAGRAM
+) {
+  console.error(
+    `Both are whole numbers above 0: bytes, and segmentSize up to ${LONGEST_DATAGRAM}.`,
+  );
+  process.exit(1);
+}
+
 const receiver = dgram.createSocket('udp4');
 const sender = dgram.createSocket('udp4');
 let received = 0;

@@ -9,3 +9,15 @@ test('a message is cut into datagrams, which arrive in batches', async () => {
   assert.ok(lines.includes('Sent 3 datagrams'), lines.join('\n'));
   assert.equal(lines.at(-1), '3000 bytes so far; the last datagram had 600');
 });
+
+for (const args of [['abc'], ['3000', '0'], ['3000', '65508']]) {
+  test(`batches: what it takes is told where it is given ${args.join(' ')}`, async () => {
+    const { lines, complaints, outcome } = await runExample('batches', ...args).end();
+    assert.deepEqual(lines, []);
+    assert.equal(
+      complaints,
+      'Both are whole numbers above 0: bytes, and segmentSize up to 65507.\n',
+    );
+    assert.equal(outcome, 1);
+  });
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { freePort } from '../support/ports';
 import { runExample } from './program';
 
 const WORKERS = 3;
@@ -37,4 +38,12 @@ for (const name of ['many-cores-cluster', 'many-cores-threads']) {
 
 test("many-cores-threads: a single client's flow stays with one worker", async () => {
   assert.deepEqual(await countsOf('many-cores-threads', 'flow'), [DATAGRAMS]);
+});
+
+test('many-cores-client tells what to do when nobody answers', async () => {
+  const port = String(await freePort('127.0.0.1'));
+  const { lines, complaints, outcome } = await runExample('many-cores-client', port).end();
+  assert.deepEqual(lines, []);
+  assert.match(complaints, /^No answer within 2 seconds\. Is the server running\?/);
+  assert.equal(outcome, 1);
 });
