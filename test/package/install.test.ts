@@ -126,6 +126,7 @@ test('without a compiler the installation fails and tells what to install', asyn
   assert.match(result.stderr, /g?cc: (No such file or directory|not found|command not found)/i);
   assert.match(result.stderr, /the native engine was not compiled/);
   assert.match(result.stderr, /apt-get install gcc make python3/);
+  assert.match(result.stderr, /headers .* npm_config_nodedir=\S+ npm rebuild fast-dgram/is);
 });
 
 function whereIs(tool: string): string {
