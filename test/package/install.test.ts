@@ -41,6 +41,14 @@ test('a fitting prebuilt engine is installed without compiling', () => {
   assert.ok(!existsSync(path.join(folder, COMPILED)));
 });
 
+test('a fitting prebuilt engine loads where the package may not run its script', async () => {
+  const refused = await install(await pack(Engine.Fits), { npm_config_ignore_scripts: 'true' });
+  assert.equal(refused.result.status, 0, refused.result.stderr);
+  const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
+  const { stdout } = await succeed(refused.folder, [process.execPath, '-e', source]);
+  assert.equal(stdout, 'received hello\n');
+});
+
 test('require() loads it', async () => {
   const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
   assert.equal(await program('require.cjs', source), 'received hello\n');
