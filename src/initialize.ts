@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { addAbortListener } from 'node:events';
 import { defaultLookup, familyOf } from './address.js';
 import { socketChannel } from './diagnostics.js';
 import { engine } from './engine/index.js';
@@ -51,6 +52,7 @@ function closeOnAbort(socket: Socket, signal: unknown): void {
     onAbort();
     return;
   }
-  signal.addEventListener('abort', onAbort, { once: true });
-  socket.once('close', () => signal.removeEventListener('abort', onAbort));
+  // No other listener can keep the event from this one.
+  const listening = addAbortListener(signal, onAbort);
+  socket.once('close', () => listening[Symbol.dispose]());
 }

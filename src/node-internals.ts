@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import { EventEmitter } from 'node:events';
 import type { NodeHandle } from './state.js';
 
 /** A UDP handle of Node's own. */
@@ -8,15 +9,31 @@ export interface UDPHandle extends NodeHandle {
   onmessage: (size: number, handle: unknown, message: Buffer, remote: dgram.RemoteInfo) => void;
 }
 
-/** Node's class, as it was before anybody replaced it. */
-export const NodeSocket = dgram.Socket;
+/** Node's types leave out what its constructor takes. */
+interface NodeSocketConstructor {
+  new (type: dgram.SocketType): dgram.Socket;
+  readonly prototype: dgram.Socket;
+}
+
+/** Node's class, also where `dgram` was given another: by `register` of another copy, say. */
+export const NodeSocket = originalClass();
+
+function originalClass(): NodeSocketConstructor {
+  let prototype: object = dgram.Socket.prototype;
+  for (;;) {
+    const base: object | null = Object.getPrototypeOf(prototype);
+    if (base === null || base === EventEmitter.prototype) break;
+    prototype = base;
+  }
+  return prototype.constructor as NodeSocketConstructor;
+}
 
 // What Node does not export is read off a socket of its own, which is closed before its bind
 // would take system resources. `dns.lookup` is watched meanwhile.
 let lookups = 0;
 const { lookup } = dns;
 dns.lookup = (() => lookups++) as unknown as typeof lookup;
-const probe = dgram.createSocket('udp4');
+const probe = new NodeSocket('udp4');
 probe.bind(0, () => {});
 dns.lookup = lookup;
 
@@ -56,4 +73,6 @@ export function setOwner(handle: NodeHandle, socket: object): void {
  */
 export const bindCallbackHidesErrors = probe.listenerCount('error') > 0;
 
+// Until the loop has turned it would be listed among what keeps the process alive.
+probe.unref();
 probe.close();

@@ -82,3 +82,12 @@ scenario('aborting inside a message listener stops delivery', async (context) =>
   await closed;
   await context.turns();
 });
+
+scenario('no other listener of the signal keeps the socket open', async (context) => {
+  const controller = new AbortController();
+  controller.signal.addEventListener('abort', (event) => event.stopImmediatePropagation());
+  const socket = await context.bound('socket', { signal: controller.signal });
+  context.record(socket, 'socket', ['close']);
+  controller.abort();
+  await context.turns();
+});

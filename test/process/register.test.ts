@@ -52,6 +52,12 @@ const FILES = {
   'twice.js': `${COMMON}
     require('fast-dgram/register');
     probe('twice', require('dgram').createSocket);`,
+  'reloaded.js': `${COMMON}
+    for (const file of Object.keys(require.cache)) delete require.cache[file];
+    probe('reloaded', load('fast-dgram').createSocket);`,
+  'replaced.js': `${COMMON}
+    require('dgram').createSocket = () => { throw new Error('a test double'); };
+    probe('replaced', load('fast-dgram').createSocket);`,
   'late.mjs': `import { createSocket } from 'node:dgram'; ${MODULE}
     load('fast-dgram/register');
     probe('late', createSocket);`,
@@ -92,6 +98,15 @@ test('without the flag dgram is untouched', async () => {
 
 test('registering twice changes nothing', async () => {
   printed(await project.run('twice.js', '--import', 'fast-dgram/register'), 'twice works true');
+});
+
+test('where it is registered, the library loads once more', async () => {
+  const outcome = await project.run('reloaded.js', '--import', 'fast-dgram/register');
+  printed(outcome, 'reloaded works true');
+});
+
+test('the library loads where a program has replaced createSocket()', async () => {
+  printed(await project.run('replaced.js'), 'replaced works true');
 });
 
 test('registering late changes named imports too', async () => {
