@@ -133,6 +133,8 @@ class DatagramSocket extends KernelSocket {
   send(message: Message | readonly any[], port?: number, callback?: SendCallback): void;
   // biome-ignore lint/suspicious/noExplicitAny: as Node's own types have it
   send(message: Message | readonly any[], callback?: SendCallback): void;
+  /** With what it says besides its destination. Not in node:dgram. */
+  send(message: Message | readonly Message[], options: SendOptions, callback?: SendCallback): void;
   send(
     message: Message,
     offset: number,
@@ -148,9 +150,8 @@ class DatagramSocket extends KernelSocket {
     port?: number,
     callback?: SendCallback,
   ): void;
+  // The last, as in Node's types: it is that which Parameters<Socket['send']> gives.
   send(message: Message, offset: number, length: number, callback?: SendCallback): void;
-  /** With what it says besides its destination. Not in node:dgram. */
-  send(message: Message | readonly Message[], options: SendOptions, callback?: SendCallback): void;
   send(
     message: unknown,
     offset?: unknown,
@@ -458,6 +459,12 @@ Object.setPrototypeOf(Socket, EventEmitter);
  * @param listener added as listener of 'message'
  * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
+export function createSocket(
+  options: SocketOptions | SocketType,
+  listener?: MessageListener,
+): Socket;
+// The last, as in Node's types: it is that which Parameters<typeof createSocket> gives.
+export function createSocket(options: SocketOptions, listener?: MessageListener): Socket;
 export function createSocket(
   options: SocketOptions | SocketType,
   listener?: MessageListener,

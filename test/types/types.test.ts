@@ -75,6 +75,10 @@ for (const [node, types] of Object.entries(NODE_TYPES)) {
       assert.equal(await complaints(folder, 'every-overload', library), '');
     });
 
+    test(`a wrapper that takes a method's parameters compiles on ${library} with ${node}'s types`, async () => {
+      assert.equal(await complaints(folder, 'wrappers', library), '');
+    });
+
     test(`wrong uses of ${library} are errors with ${node}'s types`, async () => {
       assert.equal(await complaints(folder, 'wrong-uses', library), '');
     });
