@@ -35,7 +35,7 @@ buildSync({
   // Plain properties in the place of getters: programs and their test doubles replace them, as
   // they do with node:dgram's.
   footer: {
-    js: "module.exports = Object.defineProperty({ ...module.exports }, '__esModule', { value: true });",
+    js: "module.exports = Object.defineProperty({ ...module.exports, default: { ...module.exports.default } }, '__esModule', { value: true });",
   },
 });
 buildSync({ ...common, entryPoints: ['src/register.ts'], format: 'cjs' });

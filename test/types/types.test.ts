@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import test from 'node:test';
-
-/** From out/test/types. */
-const ROOT = path.resolve(__dirname, '../../..');
+import { ROOT } from '../support/command';
+import { exportedTypes } from './exported-types';
 
 type Library = 'node:dgram' | 'fast-dgram';
 
@@ -48,16 +47,19 @@ function project(types: string): string {
   return folder;
 }
 
-/** Compiles a program on a library, as CommonJS and as ES module; what tsc complains about. */
-async function complaints(folder: string, program: string, library: Library): Promise<string> {
-  const source = readFileSync(path.join(ROOT, `test/types/programs/${program}.ts`), 'utf8');
-  const files = [`${program}.cts`, `${program}.mts`];
-  for (const file of files) {
-    writeFileSync(path.join(folder, file), source.replaceAll(FROM_NODE, `from '${library}'`));
+/** Compiles files, given by their names and sources; what tsc complains about. */
+async function compile(
+  folder: string,
+  sources: Readonly<Record<string, string>>,
+  options: object = {},
+): Promise<string> {
+  for (const [file, source] of Object.entries(sources)) {
+    writeFileSync(path.join(folder, file), source);
   }
+  const compilerOptions = { ...STRICT, types: ['node'], ...options };
   writeFileSync(
     path.join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...STRICT, types: ['node'] }, files }),
+    JSON.stringify({ compilerOptions, files: Object.keys(sources) }),
   );
   const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
   const child = spawn(process.execPath, [tsc, '--project', folder, '--pretty', 'false'], {
@@ -66,6 +68,27 @@ async function complaints(folder: string, program: string, library: Library): Pr
   });
   const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return output;
+}
+
+/** Compiles a program on a library, as CommonJS and as ES module; what tsc complains about. */
+function complaints(folder: string, program: string, library: Library): Promise<string> {
+  const original = readFileSync(path.join(ROOT, `test/types/programs/${program}.ts`), 'utf8');
+  const source = original.replaceAll(FROM_NODE, `from '${library}'`);
+  return compile(folder, { [`${program}.cts`]: source, [`${program}.mts`]: source });
+}
+
+/** Uses every exported type as a member of what is imported. */
+function programOfAllTypes(): string {
+  const names = exportedTypes();
+  assert.ok(names.length > 25);
+  return [
+    "import dgram from 'fast-dgram';",
+    "import * as namespace from 'fast-dgram';",
+    ...names.flatMap((name) => [
+      `export type Default${name} = dgram.${name};`,
+      `export type Namespace${name} = namespace.${name};`,
+    ]),
+  ].join('\n');
 }
 
 for (const [node, types] of Object.entries(NODE_TYPES)) {
@@ -90,6 +113,13 @@ for (const [node, types] of Object.entries(NODE_TYPES)) {
 
   test(`what node:dgram never had has the types that it says with ${node}'s types`, async () => {
     assert.equal(await complaints(folder, 'beyond-dgram', 'fast-dgram'), '');
+  });
+
+  test(`every exported type is the default export's, however it is imported, with ${node}'s types`, async () => {
+    const source = programOfAllTypes();
+    assert.equal(await compile(folder, { 'all.cts': source, 'all.mts': source }), '');
+    const bundler = { module: 'esnext', moduleResolution: 'bundler' };
+    assert.equal(await compile(folder, { 'all.ts': source }, bundler), '');
   });
 
   test(`what is newer than Node 20 compiles with ${node}'s types`, async () => {
