@@ -1,7 +1,6 @@
-import type { NonSharedBuffer } from 'node:buffer';
 import { EventEmitter } from 'node:events';
 import type { IcmpError, RemoteInfo } from './engine/index.js';
-import type { MessageBatch } from './message-batch.js';
+import type { MessageBatch, NonSharedBuffer } from './message-batch.js';
 
 /** The events of a socket and what their listeners get. */
 export interface SocketEventMap {

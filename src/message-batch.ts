@@ -1,6 +1,8 @@
-import type { NonSharedBuffer } from 'node:buffer';
 import type { PacketInfo, ReceivedBatch, RemoteInfo } from './engine/index.js';
 import { batchReleased, outOfRange } from './errors.js';
+
+/** A `Buffer` whose memory no other thread has; `node:buffer` of older types has no name for it. */
+export type NonSharedBuffer = ReturnType<typeof Buffer.alloc>;
 
 /**
  * The datagrams that arrived together, in order: what a listener of 'messages' gets.

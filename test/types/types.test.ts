@@ -132,3 +132,16 @@ for (const [node, types] of Object.entries(NODE_TYPES)) {
     assert.equal(await complaints(folder, 'newest', 'node:dgram'), '');
   });
 }
+
+test("the declarations compile with Node's types of before NonSharedBuffer", async () => {
+  const folder = project('@types/node');
+  const buffer = path.join(folder, 'node_modules/@types/node/buffer.d.ts');
+  const declarations = readFileSync(buffer, 'utf8');
+  const older = declarations.replace(', type NonSharedBuffer }', ' }');
+  assert.notEqual(older, declarations);
+  writeFileSync(buffer, older);
+  // Node's own complain, too.
+  const complained = await complaints(folder, 'every-overload', 'fast-dgram');
+  assert.match(complained, /NonSharedBuffer/);
+  assert.doesNotMatch(complained, /fast-dgram|every-overload/);
+});
