@@ -100,6 +100,8 @@ export class KernelSocket extends SocketEmitter {
   setReusePortSteering(steering: Steering, sockets?: number): void {
     setReusePortSteering(stateOf(this), steering, sockets);
   }
+  setReusePortSteering(steering: 'flow'): void;
+  setReusePortSteering(steering: Steering, sockets: number): void;
 
   /** The groups that this socket has joined and not left, in their order. */
   memberships(): Membership[] {

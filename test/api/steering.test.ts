@@ -39,9 +39,10 @@ class Group {
     return this.heard.reduce((sum, count) => sum + count, 0);
   }
 
-  steer(steering: 'flow' | 'cpu' | 'random', count?: number): void {
+  steer(...asked: ['flow'] | ['cpu' | 'random', number]): void {
     // Any member may: the last.
-    this.#sockets.at(-1)?.setReusePortSteering(steering, count);
+    const member = this.#sockets.at(-1) as Socket;
+    Reflect.apply(member.setReusePortSteering, member, asked);
   }
 
   /** Waits until so many have been heard since this was called last; how many each has heard. */
