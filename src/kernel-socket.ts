@@ -44,7 +44,10 @@ export class KernelSocket extends SocketEmitter {
    *   ERR_FEATURE_UNAVAILABLE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error (EPERM where
    *   it takes CAP_NET_ADMIN)
    */
-  setOption<Name extends KernelOptionName>(name: Name, value: KernelOptions[Name]): void {
+  setOption<Name extends Exclude<KernelOptionName, 'mtu'>>(
+    name: Name,
+    value: KernelOptions[Name],
+  ): void {
     setKernelOption(stateOf(this), name, value);
   }
 
@@ -97,11 +100,11 @@ export class KernelSocket extends SocketEmitter {
    *   ERR_FEATURE_UNAVAILABLE (before Linux 4.5), ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF unbound,
    *   EINVAL without `reusePort`
    */
+  setReusePortSteering(steering: 'flow'): void;
+  setReusePortSteering(steering: Steering, sockets: number): void;
   setReusePortSteering(steering: Steering, sockets?: number): void {
     setReusePortSteering(stateOf(this), steering, sockets);
   }
-  setReusePortSteering(steering: 'flow'): void;
-  setReusePortSteering(steering: Steering, sockets: number): void;
 
   /** The groups that this socket has joined and not left, in their order. */
   memberships(): Membership[] {

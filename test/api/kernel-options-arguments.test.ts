@@ -155,7 +155,7 @@ function setPrivileged({ fast, print }: Tools): void {
   };
   for (const [name, value] of Object.entries(options)) {
     try {
-      socket.setOption(name as KernelOptionName, value);
+      socket.setOption(name as Exclude<KernelOptionName, 'mtu'>, value);
       print(name, 'is set');
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;

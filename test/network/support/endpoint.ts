@@ -175,7 +175,10 @@ export class Endpoint {
     return (await this.#load?.stop()) ?? [];
   }
 
-  setOption<Name extends KernelOptionName>(name: Name, value: KernelOptions[Name]): void {
+  setOption<Name extends Exclude<KernelOptionName, 'mtu'>>(
+    name: Name,
+    value: KernelOptions[Name],
+  ): void {
     this.#fast.setOption(name, value);
   }
 

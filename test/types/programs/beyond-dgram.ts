@@ -93,6 +93,9 @@ export const values: Partial<KernelOptions> = { mark: 1, transparent: true, dont
 socket.setOption('mtuDiscover', 'always');
 // @ts-expect-error: no such option
 socket.getOption('nagle');
+typed<number>()(socket.getOption('mtu'));
+// @ts-expect-error: it can only be read
+socket.setOption('mtu', 1500);
 // @ts-expect-error: of another option's type
 socket.setOption('device', 1);
 
@@ -122,9 +125,9 @@ socket.setReusePortSteering(steering, 4);
 socket.setReusePortSteering('flow');
 // @ts-expect-error: no such way
 socket.setReusePortSteering('round-robin', 4);
+// @ts-expect-error: the group has so many sockets
+socket.setReusePortSteering('random');
 
 typed<Readonly<Features>>()(features());
 typed<boolean>()(features().gso);
-// @ts-expect-error: the group has so many sockets
-socket.setReusePortSteering('random');
 typed<boolean>()(features().steering);
