@@ -15,7 +15,12 @@ export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './
 export type { ReceiveInfo } from './receive-options.js';
 export type { SendCallback, SendOptions } from './send-arguments.js';
 export type { SendControlOptions } from './send-control.js';
-export type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
+export type {
+  Datagram,
+  SegmentOptions,
+  SendManyCallback,
+  SendManyOptions,
+} from './send-many-arguments.js';
 export type { Message } from './socket.js';
 export { createSocket, Socket } from './socket.js';
 export type { BufferStats, SocketStats } from './stats.js';

@@ -24,8 +24,12 @@ export interface SendManyOptions extends SendControlOptions {
    * Not on a connected socket.
    */
   address?: string | undefined;
-  /** Cuts one message into datagrams of so many bytes, the last maybe shorter: 1 to 65535. */
-  segmentSize?: number | undefined;
+}
+
+/** Options of `sendMany()` for one message that it cuts. */
+export interface SegmentOptions extends SendManyOptions {
+  /** Cuts the message into datagrams of so many bytes, the last maybe shorter: 1 to 65535. */
+  segmentSize: number;
 }
 
 /**
@@ -78,7 +82,7 @@ export function checkBurst(
   if (typeof options !== 'object') throw invalidArgumentType('options', 'of type object', options);
   if (callback !== undefined) validateFunction(callback, 'callback');
 
-  const { port, address, segmentSize } = options as Record<keyof SendManyOptions, unknown>;
+  const { port, address, segmentSize } = options as Record<keyof SegmentOptions, unknown>;
   const burst: Burst = {
     payloads: [],
     targets: [],
@@ -96,7 +100,8 @@ export function checkBurst(
     return burst;
   }
   if (!Array.isArray(messages)) {
-    throw invalidArgumentType('messages', 'an instance of Array', messages);
+    const expected = 'an instance of Array; a single message takes options.segmentSize';
+    throw invalidArgumentType('messages', expected, messages);
   }
   let common: Target | undefined;
   for (let place = 0; place < messages.length; place++) {
@@ -126,7 +131,10 @@ function checkListed(message: unknown, name: string): Payload {
 /** A message to be cut: in one piece, and in memory that nobody else writes meanwhile. */
 function checkBytes(message: unknown): Uint8Array {
   const part = toPart(message);
-  if (part === undefined) throw invalidArgumentType('messages', MESSAGE_TYPES, message);
+  if (part === undefined) {
+    const expected = `a single message with options.segmentSize: ${MESSAGE_TYPES}`;
+    throw invalidArgumentType('messages', expected, message);
+  }
   if (typeof part === 'string') return Buffer.from(part);
   return part.buffer instanceof SharedArrayBuffer ? new Uint8Array(part) : part;
 }

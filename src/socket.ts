@@ -24,7 +24,12 @@ import {
 import { send } from './send.js';
 import type { SendCallback, SendOptions } from './send-arguments.js';
 import { sendMany } from './send-many.js';
-import type { Datagram, SendManyCallback, SendManyOptions } from './send-many-arguments.js';
+import type {
+  Datagram,
+  SegmentOptions,
+  SendManyCallback,
+  SendManyOptions,
+} from './send-many-arguments.js';
 import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
 import { ConnectState, openHandle, stateOf } from './state.js';
 
@@ -175,11 +180,7 @@ class DatagramSocket extends KernelSocket {
    * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
    *   ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING; nothing has been sent then
    */
-  sendMany(
-    message: Message,
-    options: SendManyOptions & { segmentSize: number },
-    callback?: SendManyCallback,
-  ): void;
+  sendMany(message: Message, options: SegmentOptions, callback?: SendManyCallback): void;
   sendMany(
     messages: readonly (Message | readonly Message[] | Datagram)[],
     options?: SendManyOptions,

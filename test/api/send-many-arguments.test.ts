@@ -135,7 +135,16 @@ for (const [name, args] of Object.entries(DESTINATIONS)) {
 socketTest('a refusal names the place of what it refuses', (sockets) => {
   const socket = sockets.bound();
   const refusals: [RegExp, ...unknown[]][] = [
-    [/^The "messages" argument must be an instance of Array\. Received null$/, null],
+    [
+      /^The "messages" argument must be an instance of Array; a single message takes options\.segmentSize\. Received an instance of Buffer$/,
+      Buffer.from('text'),
+      { port: 9 },
+    ],
+    [
+      /^The "messages" argument must be a single message with options\.segmentSize: of type string or an instance of .* Received an instance of Array$/,
+      ['text'],
+      { port: 9, segmentSize: 1 },
+    ],
     [/^The "messages\[1\]" argument must be .* Received type number \(5\)$/, ['x', 5], { port: 9 }],
     [/"messages\[0\]\.message" property must be .* Received null$/, [{ message: null }]],
     [

@@ -76,6 +76,10 @@ socket.send(['te', 'xt'], options, (error, bytes) => {
 });
 socket.sendMany(['one', { message: 'two', ...options, interface: 1 }], { port: 1, ...said });
 socket.sendMany('text', { segmentSize: 1, ...options });
+// @ts-expect-error: a list is not cut
+socket.sendMany(['text'], { segmentSize: 1, port: 1 });
+// @ts-expect-error: one message is to be cut
+socket.sendMany('text', { port: 1 });
 // @ts-expect-error: a time is a bigint
 socket.send('text', { port: 1, txtime: 4 });
 // @ts-expect-error: no such option
