@@ -16,7 +16,9 @@ export interface BufferStats {
 export interface SocketStats extends SocketCounters {
   /** Datagrams that could not be sent, by the code of their error. */
   datagramsFailed: Record<string, number>;
+  /** Where datagrams wait to be read (`SO_RCVBUF`). */
   recvBuffer: BufferStats;
+  /** Where datagrams wait that the kernel has taken and the device has not (`SO_SNDBUF`). */
   sendBuffer: BufferStats;
 }
 
