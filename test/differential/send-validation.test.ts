@@ -20,6 +20,7 @@ const BAD_PORTS: unknown[] = [
   true,
   false,
   {},
+  { address: '127.0.0.1' },
   [],
   [80],
   Symbol('port'),
