@@ -86,7 +86,8 @@ class DatagramSocket extends KernelSocket {
    * @param port 1 to 65535
    * @param address the peer's address or name; absent: loopback
    * @param callback called once connected, or with the error
-   * @throws ERR_SOCKET_BAD_PORT, ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_IS_CONNECTED
+   * @throws ERR_SOCKET_BAD_PORT, ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_IS_CONNECTED,
+   *   ERR_SOCKET_DGRAM_NOT_RUNNING
    */
   connect(port: number, address?: string, callback?: () => void): void;
   connect(port: number, callback: () => void): void;
@@ -177,7 +178,7 @@ class DatagramSocket extends KernelSocket {
    * @param options the destination of those that have none, and the segment size
    * @param callback gets the first error, or null, and how many the kernel has taken; called
    *   once, when all have left or failed, never synchronously
-   * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
    *   ERR_SOCKET_DGRAM_IS_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING; nothing has been sent then
    */
   sendMany(message: Message, options: SegmentOptions, callback?: SendManyCallback): void;
@@ -458,7 +459,8 @@ Object.setPrototypeOf(Socket, EventEmitter);
  *
  * @param options its type, or options with its type
  * @param listener added as listener of 'message'
- * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE; ERR_INVALID_ARG_VALUE,
+ *   ERR_FEATURE_UNAVAILABLE (receiveInfo, icmpErrors)
  */
 export function createSocket(
   options: SocketOptions | SocketType,

@@ -145,6 +145,18 @@ for (const type of ['udp4', 'udp6'] as const) {
     assert.deepEqual(socket.memberships(), []);
   });
 
+  socketTest(`${type}: an interface that is not there is an error of the system`, (sockets) => {
+    const socket = listener(sockets, type);
+    for (const [none, joining, choosing] of [
+      ['none-such', 'EINVAL', 'EINVAL'],
+      [99_999, 'ENODEV', type === 'udp4' ? 'EADDRNOTAVAIL' : 'ENODEV'],
+      ...(type === 'udp4' ? ([['192.0.2.1', 'ENODEV', 'EADDRNOTAVAIL']] as const) : []),
+    ] as const) {
+      assert.throws(() => socket.addMembership(group, none), { code: joining });
+      assert.throws(() => socket.setMulticastInterface(none), { code: choosing });
+    }
+  });
+
   socketTest(
     `${type}: memberships are those that were joined and not left, in their order`,
     (sockets) => {
