@@ -144,7 +144,8 @@ function sendMessages(handle: EngineSocket, burst: Burst): void {
     const control = controls.of(said[place]);
     const errno = typeof control === 'number' ? control : destination;
     if (errno < CONNECTED) {
-      failure ??= { place, error: refuse(handle, target, errno) };
+      const error = refuse(handle, target, errno);
+      failure ??= { place, error };
       continue;
     }
     handle.queue(payload, length, destination, control as PreparedControl | undefined);
@@ -172,10 +173,14 @@ function sendSegments(handle: EngineSocket, burst: Burst, segmentSize: number): 
   settle(burst, handle.sendSegments(bytes, segmentSize, destination, prepared), [], undefined);
 }
 
-/** Why a datagram does not reach the kernel, or the segments of one message do not. */
+/**
+ * Why a datagram does not reach the kernel, or the segments of one message do not. Counted is, as
+ * by send(), what has an address to go to.
+ */
 function refuse(handle: EngineSocket, target: Target, errno: number, count = 1): Error {
+  if (target.error !== undefined) return target.error;
   for (let place = 0; place < count; place++) handle.countFailure(errno);
-  return target.error ?? refusal(errno, target.address, target.port);
+  return refusal(errno, target.address, target.port);
 }
 
 /** Prepares what datagrams say once for all neighbours that share it. */

@@ -36,10 +36,11 @@ socketTest('what never reaches the kernel is counted, too', async (sockets) => {
 socketTest('each datagram of sendMany() that fails is counted', async (sockets) => {
   const socket = sockets.bound();
   const { port } = socket.address();
-  const messages = ['fine', Buffer.alloc(TOO_LONG), Buffer.alloc(FAR_TOO_LONG), 'fine'];
+  const farTooLong = Buffer.alloc(FAR_TOO_LONG);
+  const messages = ['fine', Buffer.alloc(TOO_LONG), farTooLong, farTooLong, 'fine'];
   assert.equal((await sendMany(socket, messages, { port })).sent, 2);
   const { datagramsSent, datagramsFailed } = socket.stats();
-  assert.deepEqual([datagramsSent, datagramsFailed], [2, { EMSGSIZE: 2 }]);
+  assert.deepEqual([datagramsSent, datagramsFailed], [2, { EMSGSIZE: 3 }]);
   await sendMany(socket, Buffer.alloc(10), { segmentSize: 5, port, address: '::1' });
   assert.equal(socket.stats().datagramsSent, 2);
   assert.equal(failed(socket).EINVAL, 2);
@@ -74,6 +75,10 @@ socketTest(
     });
     assert.equal((await sendOne(socket, 'x', 9, 'nowhere'))?.code, 'ENOTFOUND');
     assert.equal((await sendOne(socket, 'x', 9, '127.0.0.2'))?.code, 'ERR_IP_BLOCKED');
+    for (const address of ['nowhere', '127.0.0.2']) {
+      assert.equal((await sendMany(socket, ['x', 'y'], { port: 9, address })).sent, 0);
+      assert.equal((await sendMany(socket, 'xy', { port: 9, address, segmentSize: 1 })).sent, 0);
+    }
     assert.deepEqual(failed(socket), {});
   },
 );
