@@ -12,7 +12,11 @@
 // -errno.
 int blocked_add(udp_socket *socket, const address *to, const send_control *control,
                 const void *payload, uint32_t length) {
-  if (socket->blocked_bytes + length > socket->blocked_limit) return -ENOBUFS;
+  // Empty datagrams take memory, too.
+  if (socket->blocked_bytes + length > socket->blocked_limit ||
+      socket->blocked_count >= socket->blocked_limit) {
+    return -ENOBUFS;
+  }
   blocked_datagram *datagram = malloc(sizeof(*datagram) + length);
   if (datagram == NULL) return -ENOMEM;
   datagram->next = NULL;
@@ -56,7 +60,7 @@ static int send_blocked(udp_socket *socket, blocked_datagram *datagram) {
 // Sends queued datagrams until the kernel takes no more or the results are full, writing
 // one result for each that left the queue. How many did.
 static uint32_t unblock(udp_socket *socket) {
-  // Not flush()'s array: async hooks may send before JavaScript reads this one.
+  // Not flush()'s array: what JavaScript does as it reads this one may send.
   int32_t *results = socket->engine->unblocked_results.data;
   size_t room = socket->engine->unblocked_results.length / sizeof(*results);
   uint32_t count = 0;
@@ -83,7 +87,8 @@ void blocked_leave(udp_socket *socket) {
   napi_value values[2];
   if (count > 0 && napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
       napi_create_uint32(env, count, &values[1]) == napi_ok) {
-    callback_call(socket, socket->engine->on_unblocked, 2, values);
+    // A hook might close the socket, and what has left would be told that it has not.
+    callback_call_without_context(socket, socket->engine->on_unblocked, 2, values);
   }
   if (count == 0 && socket->first_blocked != NULL) retry_later(socket);
 }

@@ -76,9 +76,10 @@ bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const n
   return call(socket, socket->async_context, reference, count, values);
 }
 
-// The same, where JavaScript enters the socket's asynchronous context by itself.
-bool callback_call_without_context(udp_socket *socket, napi_ref reference) {
-  return call(socket, NULL, reference, 0, NULL);
+// The same, where JavaScript enters asynchronous contexts by itself: no hook runs before it does.
+bool callback_call_without_context(udp_socket *socket, napi_ref reference, size_t count,
+                                   const napi_value *values) {
+  return call(socket, NULL, reference, count, values);
 }
 
 // reportUncaught(exception): as if nobody had caught it, which ends the process unless it is

@@ -392,7 +392,8 @@ napi_value descriptor_close(napi_env env, napi_callback_info info);
 // callback.c
 napi_value callback_create_context(napi_env env, napi_callback_info info);
 bool callback_call(udp_socket *socket, napi_ref reference, size_t count, const napi_value *values);
-bool callback_call_without_context(udp_socket *socket, napi_ref reference);
+bool callback_call_without_context(udp_socket *socket, napi_ref reference, size_t count,
+                                   const napi_value *values);
 napi_value callback_report_uncaught(napi_env env, napi_callback_info info);
 
 // receive.c

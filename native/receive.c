@@ -62,7 +62,7 @@ static void deliver_datagrams(udp_socket *socket, int count, bool one_by_one) {
     int32_t message = delivery[DELIVERY_MESSAGE];
     int32_t offset = delivery[DELIVERY_OFFSET];
     open = one_by_one ? callback_call(socket, engine->on_datagrams, 0, NULL)
-                      : callback_call_without_context(socket, engine->on_datagrams);
+                      : callback_call_without_context(socket, engine->on_datagrams, 0, NULL);
     // Safety: without memory JavaScript may fail before it moves on.
     if (message == delivery[DELIVERY_MESSAGE] && offset == delivery[DELIVERY_OFFSET]) {
       delivery[DELIVERY_MESSAGE]++;

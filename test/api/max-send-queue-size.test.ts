@@ -76,6 +76,27 @@ faultTest(
   },
 );
 
+faultTest(
+  'a queue takes no more empty datagrams than it takes bytes',
+  BLOCKED,
+  ({ fast, print }, count) => {
+    const socket = fast.createSocket({ type: 'udp4', maxSendQueueSize: 2 });
+    const { port } = socket.bindSync({ address: '127.0.0.1' });
+    let settled = 0;
+    for (let place = 0; place < count; place += 1) {
+      socket.send('', port, '127.0.0.1', (error) => {
+        print(place, (error as NodeJS.ErrnoException | null)?.code ?? 'sent');
+        settled += 1;
+        if (settled === count) socket.close();
+      });
+    }
+  },
+  [4],
+  (outcome) => {
+    assert.deepEqual([...outcome.lines].sort(), ['0 sent', '1 sent', '2 ENOBUFS', '3 ENOBUFS']);
+  },
+);
+
 for (const value of [null, '1', true, {}]) {
   socketTest(`${typeof value} ${value} is no size of a queue`, () => {
     const options = { type: 'udp4', maxSendQueueSize: value } as unknown as SocketOptions;

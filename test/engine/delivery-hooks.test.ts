@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { createSocket } from 'fast-dgram';
 import { closedAt } from '../support/closing-hook';
+import { faultTest } from '../support/fault';
 import { socketTest } from '../support/sockets';
 
 for (const [event, moment, texts] of [
@@ -33,3 +34,39 @@ for (const [event, moment, texts] of [
     },
   );
 }
+
+faultTest(
+  'what has left is told so, though a hook closes its socket',
+  ['sendmmsg:error=EAGAIN:when=1'],
+  ({ fast, print, require }, texts) => {
+    const { createHook } = require('node:async_hooks') as typeof import('async_hooks');
+    const resources: number[] = [];
+    let isBlocked = false;
+    const hook = createHook({
+      init(id, type) {
+        if (type === 'UDPWRAP') resources.push(id);
+      },
+      before(id) {
+        if (!isBlocked || !resources.includes(id)) return;
+        isBlocked = false;
+        socket.close();
+      },
+    }).enable();
+    const socket = fast.createSocket('udp4');
+    const { port } = socket.bindSync({ address: '127.0.0.1' });
+    let untold = texts.length;
+    for (const text of texts) {
+      socket.send(text, port, '127.0.0.1', (error) => {
+        print(text, (error as NodeJS.ErrnoException | null)?.code ?? 'sent');
+        untold -= 1;
+        if (untold > 0) return;
+        hook.disable();
+        socket.close();
+      });
+    }
+    print(socket.getSendQueueCount());
+    isBlocked = true;
+  },
+  [['a', 'bb', 'ccc']],
+  ({ lines }) => assert.deepEqual(lines, ['3', 'a sent', 'bb sent', 'ccc sent']),
+);

@@ -28,7 +28,8 @@ int watch_update(udp_socket *socket) {
 
 void retry_later(udp_socket *socket) { CHECK(socket->first_blocked != NULL); }
 
-bool callback_call(udp_socket *socket, napi_ref function, size_t count, const napi_value *values) {
+bool callback_call_without_context(udp_socket *socket, napi_ref function, size_t count,
+                                   const napi_value *values) {
   (void)socket;
   (void)function;
   // The socket's index, and how many datagrams left its queue.
