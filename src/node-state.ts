@@ -29,6 +29,7 @@ export class NodeState {
     if (!this.#isOpen && handle.isOpen && handle.sharing !== null) {
       const copy = handle.sharing.copy();
       this.#isOpen = copy >= 0 && this.#handle.open(copy) === 0;
+      if (copy >= 0 && !this.#isOpen) handle.sharing.discard(copy);
     }
     return this.#handle;
   }

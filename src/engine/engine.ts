@@ -26,7 +26,10 @@ import type {
  * {@link DescriptorSharing}, which a transport may lack, knows of those.
  */
 
-/** What an engine tells the owner of a socket. Each call has a callback scope of its own. */
+/**
+ * What an engine tells the owner of a socket: each in a callback scope of its own, but datagrams, which
+ * may share one, and failed sends, which are told in the course of the call that sends.
+ */
 export interface EngineListener {
   /** A datagram arrived, and datagrams are wanted one by one. */
   datagram(message: Buffer, remote: RemoteInfo): void;
@@ -177,6 +180,8 @@ export interface DescriptorSharing {
   adoptCopy(descriptor: number): number;
   /** A close-on-exec copy of the socket's descriptor for another reader. */
   copy(): number;
+  /** Closes a copy that found no reader. */
+  discard(copy: number): void;
 }
 
 /** What a transport may lack. */

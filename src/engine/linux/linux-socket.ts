@@ -330,8 +330,12 @@ export class LinuxSocket
     // What an earlier bind that failed has opened.
     this.close();
     const error = this.adopt(copy);
-    if (error < 0) addon.closeDescriptor(copy);
+    if (error < 0) this.discard(copy);
     return error;
+  }
+
+  discard(copy: number): void {
+    addon.closeDescriptor(copy);
   }
 
   copy(): number {
