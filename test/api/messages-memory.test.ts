@@ -46,6 +46,19 @@ for (const way of WAYS) {
   });
 }
 
+test('without WebAssembly what unsafeData() shows is a copy', async () => {
+  const outcome = await run({ flags: ['--no-expose-wasm'] }, ({ fast, print }) => {
+    const socket = fast.createSocket('udp4');
+    const { port } = socket.bindSync({ address: '127.0.0.1' });
+    socket.on('messages', (batch) => {
+      print(batch.unsafeData(0).buffer.byteLength);
+      socket.close();
+    });
+    socket.send(Buffer.alloc(100), port, '127.0.0.1');
+  });
+  printed(outcome, '100');
+});
+
 socketTest(
   'to take the memory of one of a train does not take the others along',
   async (sockets) => {

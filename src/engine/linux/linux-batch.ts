@@ -1,7 +1,7 @@
 import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../datagram.js';
 import { readAddress, readPort, readText, SENDERS_POSITION } from './addresses.js';
 import type { LinuxSocket } from './linux-socket.js';
-import { RECEIVE_SLOTS } from './memory.js';
+import { isSlabUndetachable, RECEIVE_SLOTS } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
 import {
   type Copy,
@@ -77,7 +77,7 @@ export class LinuxBatch implements ReceivedBatch {
     }
     this.#seek(place);
     const slot = slots[this.#message] as number;
-    if (isLent(slot)) return this.data(place);
+    if (isLent(slot) || !isSlabUndetachable) return this.data(place);
     const offset = this.#offsetIn(slot, place);
     return show(slot, place - this.#first, this.#sizeIn(slot, offset));
   }

@@ -1,5 +1,3 @@
-import { markAsUntransferable } from 'node:worker_threads';
-
 /**
  * Words per datagram to send: socket, offset, length, destination, control. Mirrored in
  * native/send.c.
@@ -62,6 +60,8 @@ export const DELIVERY_OFFSET = 4;
 export const DELIVERY_UNDER_WAY = 5;
 /** Set by JavaScript: sends wait for the end of the wake-up. */
 export const DELIVERY_SENDS_WAIT = 6;
+/** How many words. */
+export const DELIVERY_WORDS = 7;
 
 /** What of JavaScript's WebAssembly is used: Node's types leave it to those of browsers. */
 interface WebAssemblyMemory {
@@ -71,20 +71,19 @@ interface WebAssemblyMemory {
 /** Bytes per page of WebAssembly's memory. */
 const PAGE_SIZE = 65_536;
 
+const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyMemory };
+
+/** Whether programs may see the receive slab: where there is no WebAssembly (`--jitless`, `--no-expose-wasm`), they may not. */
+export const isSlabUndetachable = WebAssembly !== undefined;
+
 /**
  * Memory that nobody can take away: `unsafeData()` shows it to programs, and to transfer it to
  * another thread while the kernel writes to it would be fatal. WebAssembly's can't be detached.
- * Where there is none (`--jitless`), it is marked, which all but `ArrayBuffer.transfer()` obey.
  */
 function undetachable(size: number): Buffer {
-  const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyMemory };
+  if (WebAssembly === undefined) return Buffer.allocUnsafeSlow(size);
   const pages = Math.ceil(size / PAGE_SIZE);
-  if (WebAssembly !== undefined) {
-    return Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
-  }
-  const marked = Buffer.allocUnsafeSlow(size);
-  markAsUntransferable(marked.buffer);
-  return marked;
+  return Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
 }
 
 /** What both sides of the engine read and write. */
@@ -119,7 +118,7 @@ export const memory: SharedMemory = {
   unblockedResults: new Int32Array(SEND_CAPACITY),
   receiveSlab: undetachable(RECEIVE_SLOTS * SLOT_SIZE),
   receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
-  delivery: new Int32Array(7),
+  delivery: new Int32Array(DELIVERY_WORDS),
   receiveInfo: new Int32Array(RECEIVE_SLOTS * INFO_STRIDE),
   sendControls: new Int32Array(CONTROL_CAPACITY * CONTROL_STRIDE),
   addresses: new Int32Array((3 + 3 * RECEIVE_SLOTS) * ADDRESS_STRIDE),
