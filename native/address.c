@@ -88,8 +88,7 @@ napi_value address_parse_call(napi_env env, napi_callback_info info) {
 }
 
 // internDestination(index, family, address, port): names a destination that later sends refer
-// to by its index. The scope of the address is the return value, so that JavaScript sees
-// when a zone's name has come to mean another interface.
+// to by its index; again where a zone's name may have come to mean another interface.
 napi_value address_intern(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
@@ -109,5 +108,5 @@ napi_value address_intern(napi_env env, napi_callback_info info) {
   if (memcmp(&slot->to, &to, sizeof(to)) != 0) {
     *slot = (destination){.to = to, .segment_limit = UINT32_MAX};
   }
-  return result(env, ipv6 ? (int64_t)to.ipv6.sin6_scope_id : 0);
+  return result(env, 0);
 }

@@ -51,7 +51,7 @@ export class KeptBatch implements ReceivedBatch {
       size: _size,
       ...info
     } = this.remote(place);
-    return info;
+    return Object.freeze(info);
   }
 
   #at(place: number): KeptDatagram {

@@ -74,8 +74,8 @@ export class Destinations {
   }
 
   #intern(index: number, family: Family, address: string, port: number): number {
-    const scope = addon.internDestination(index, family, address, port);
-    return scope < 0 ? scope : index;
+    const error = addon.internDestination(index, family, address, port);
+    return error < 0 ? error : index;
   }
 
   #reset(): void {
