@@ -112,7 +112,7 @@ function explain(cause: unknown): string {
     return 'fast-dgram needs native code: start Node with --allow-addons, or use node:dgram';
   }
   const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-  return `fast-dgram's engine does not load on ${process.platform} ${process.arch}: ${reason}. Run "npm rebuild fast-dgram" (it needs a C compiler, make and python3); in a bundle, leave fast-dgram external`;
+  return `fast-dgram's engine does not load on ${process.platform} ${process.arch}: ${reason}. Where none is prebuilt, its install script compiles one, with a C compiler, make, python3 and Node's headers: allow it (npm install-scripts approve fast-dgram, pnpm approve-builds fast-dgram, Yarn's dependenciesMeta) and run "npm rebuild fast-dgram" or install again; in a bundle, leave fast-dgram external`;
 }
 
 function start(): Addon {
