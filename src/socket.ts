@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { promisify } from 'node:util';
 import { bind, bindSync } from './bind.js';
 import { getBufferSize, setBufferSize } from './buffer-size.js';
 import { close } from './close.js';
@@ -406,10 +407,9 @@ class DatagramSocket extends KernelSocket {
     return handle.blockedCount();
   }
 
-  /** Closes the socket, unless it is closed; fulfilled once it is. */
+  /** Closes the socket, unless it is closed; fulfilled once it is, or rejected by a `close()` of a subclass. */
   async [asyncDispose](): Promise<void> {
-    if (stateOf(this).handle === null) return;
-    await new Promise<void>((resolve) => this.close(resolve));
+    if (stateOf(this).handle !== null) await promisify(this.close).call(this);
   }
 }
 
@@ -450,6 +450,7 @@ for (const prototype of [DatagramSocket.prototype, KernelSocket.prototype]) {
     if (name !== 'constructor') Object.defineProperty(prototype, name, { enumerable: true });
   }
 }
+Object.defineProperty(DatagramSocket.prototype, asyncDispose, { enumerable: true });
 // So that Node's own modules, child.send() among them, know the socket.
 Object.setPrototypeOf(KernelSocket.prototype, watchListeners(NodeSocket.prototype));
 Object.setPrototypeOf(Socket, EventEmitter);

@@ -236,3 +236,27 @@ scenario('methods on a closed socket', { families: true }, async (context) => {
   ];
   for (const [method, ...args] of calls) context.call(socket, method, ...args);
 });
+
+scenario(
+  'asyncDispose is enumerable, and rejected where close() fails',
+  { requires: 'Symbol.asyncDispose' },
+  async (context) => {
+    const { prototype } = context.dgram.Socket;
+    context.trace(
+      'enumerable',
+      Object.getOwnPropertyDescriptor(prototype, Symbol.asyncDispose)?.enumerable,
+    );
+    const socket = context.socket('socket');
+    const { close } = socket;
+    const failing = (callback?: (error: Error) => void): void => {
+      callback?.(new Error('close failed'));
+    };
+    Object.assign(socket, { close: failing });
+    const outcome = socket[Symbol.asyncDispose]().then(
+      () => 'fulfilled',
+      (error: Error) => error.message,
+    );
+    context.trace('outcome', await outcome);
+    Object.assign(socket, { close });
+  },
+);
