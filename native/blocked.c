@@ -93,6 +93,17 @@ void blocked_leave(udp_socket *socket) {
   if (count == 0 && socket->first_blocked != NULL) retry_later(socket);
 }
 
+// What waits for a connected socket's peer is sent there, also where it is the peer no more.
+void blocked_keep_peer(udp_socket *socket) {
+  address peer = {0};
+  socklen_t length = sizeof(peer);
+  if (socket->first_blocked == NULL || getpeername(socket->fd, &peer.any, &length) != 0) return;
+  for (blocked_datagram *each = socket->first_blocked; each != NULL; each = each->next) {
+    if (each->connected) each->to = peer;
+    each->connected = false;
+  }
+}
+
 static int64_t milliseconds_now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);

@@ -481,6 +481,7 @@ void send_count(udp_socket *socket, uint64_t bytes, uint32_t datagrams);
 int blocked_add(udp_socket *socket, const address *to, const send_control *control,
                 const void *payload, uint32_t length);
 void blocked_leave(udp_socket *socket);
+void blocked_keep_peer(udp_socket *socket);
 void blocked_discard(udp_socket *socket);
 napi_value blocked_drain(napi_env env, napi_callback_info info);
 napi_value blocked_set_limit(napi_env env, napi_callback_info info);

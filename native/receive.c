@@ -248,7 +248,8 @@ int receive_one_by_one(udp_socket *socket) {
   return messages;
 }
 
-// deliver(socket, ways): whether datagrams are delivered one by one, in batches, or both.
+// deliver(socket, ways): whether datagrams are delivered one by one, in batches, or both, and whether
+// listeners keep the trains of batches (DELIVER_… flags).
 napi_value receive_deliver(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;

@@ -158,6 +158,7 @@ napi_value socket_disconnect(napi_env env, napi_callback_info info) {
   if (!arguments_read(env, info, &arguments)) return NULL;
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
+  blocked_keep_peer(socket);
   // connect(2): AF_UNSPEC dissolves the association.
   struct sockaddr unspecified = {.sa_family = AF_UNSPEC};
   int status;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'fast-dgram';
 import { printed } from '../support/expect';
 import { faultTest } from '../support/fault';
 import type { Tools } from '../support/program';
@@ -181,5 +182,32 @@ faultTest(
   [],
   (outcome) => {
     assert.deepEqual(outcome.lines, ['1 undefined 1', '65507 undefined 65507', '2 EACCES 2']);
+  },
+);
+
+faultTest(
+  'what waits for a peer goes to it, though the socket gets another',
+  ['sendmsg:error=EAGAIN:when=1'],
+  ({ fast, print }) => {
+    const [first, second, socket] = ['first', 'second', 'socket'].map((name) =>
+      fast.createSocket('udp4', (message) => {
+        print(name, String(message));
+        if (String(message) !== 'last') return;
+        for (const each of [first, second, socket]) each?.close();
+      }),
+    ) as [Socket, Socket, Socket];
+    for (const peer of [first, second]) peer.bindSync({ address: '127.0.0.1' });
+    const send = (text: string): void => socket.send(text, (error) => print(text, error));
+    socket.connectSync(first.address().port, '127.0.0.1');
+    send('to first');
+    print(socket.getSendQueueCount());
+    socket.disconnect();
+    socket.connectSync(second.address().port, '127.0.0.1');
+    send('last');
+  },
+  [],
+  ({ lines }) => {
+    const expected = ['1', 'first to first', 'last null', 'second last', 'to first null'];
+    assert.deepEqual([...lines].sort(), expected);
   },
 );

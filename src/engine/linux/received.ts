@@ -152,7 +152,7 @@ function lend(message: number): void {
 
 /**
  * A train's memory. To transfer one datagram's would take the others' along: as with Node's own
- * pool, it is refused.
+ * pool, it is refused, or copied (Node 20).
  */
 function shared(train: ArrayBuffer): ArrayBuffer {
   markAsUntransferable(train);
