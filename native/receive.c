@@ -203,7 +203,7 @@ static int read_wake_up(udp_socket *socket, bool uses_lent) {
   return messages;
 }
 
-// A wake-up of trains brings up to 2,048 datagrams: with listeners that take long, timers and
+// A wake-up of trains brings up to 4,096 datagrams: with listeners that take long, timers and
 // other sockets would wait for as many. So the next wake-up reads half as much, or twice as much
 // again where they were quick.
 static void adapt_budget(udp_socket *socket, uint64_t took) {
