@@ -47,7 +47,7 @@ for (const way of WAYS) {
 }
 
 test('without WebAssembly what unsafeData() shows is a copy', async () => {
-  const outcome = await run({ flags: ['--no-expose-wasm'] }, ({ fast, print }) => {
+  const outcome = await run({ flags: ['--jitless'] }, ({ fast, print }) => {
     const socket = fast.createSocket('udp4');
     const { port } = socket.bindSync({ address: '127.0.0.1' });
     socket.on('messages', (batch) => {
@@ -56,7 +56,8 @@ test('without WebAssembly what unsafeData() shows is a copy', async () => {
     });
     socket.send(Buffer.alloc(100), port, '127.0.0.1');
   });
-  printed(outcome, '100');
+  // Not its errors: Node 20 and 22 warn of another flag that they turn off.
+  assert.deepEqual(outcome.lines, ['100']);
 });
 
 socketTest(

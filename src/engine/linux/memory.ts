@@ -73,7 +73,7 @@ const PAGE_SIZE = 65_536;
 
 const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyMemory };
 
-/** Whether programs may see the receive slab: where there is no WebAssembly (`--jitless`, `--no-expose-wasm`), they may not. */
+/** Whether programs may see the receive slab: where there is no WebAssembly (`--jitless`), they may not. */
 export const isSlabUndetachable = WebAssembly !== undefined;
 
 /**
