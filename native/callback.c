@@ -30,7 +30,8 @@ napi_value callback_create_context(napi_env env, napi_callback_info info) {
   return result(env, 0);
 }
 
-// Where JavaScript fails to create it, the call is made without a context.
+// Where JavaScript fails to create it, the call is made without a context. It is in a callback scope,
+// so that the ticks of a hook run which closes the socket: then no other call is made.
 static void need_context(udp_socket *socket) {
   engine *engine = socket->engine;
   napi_env env = engine->env;
@@ -39,7 +40,8 @@ static void need_context(udp_socket *socket) {
   napi_value exception;
   if (napi_get_reference_value(env, engine->on_context_needed, &function) == napi_ok &&
       napi_create_int32(env, socket->index, &index) == napi_ok &&
-      napi_call_function(env, function, function, 1, &index, NULL) == napi_pending_exception) {
+      napi_make_callback(env, NULL, function, function, 1, &index, NULL) ==
+          napi_pending_exception) {
     (void)napi_get_and_clear_last_exception(env, &exception);
   }
 }

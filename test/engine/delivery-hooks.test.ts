@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
+import test from 'node:test';
 import { createSocket } from 'fast-dgram';
 import { closedAt } from '../support/closing-hook';
+import { printed } from '../support/expect';
 import { faultTest } from '../support/fault';
+import { run } from '../support/program';
 import { socketTest } from '../support/sockets';
 
 for (const [event, moment, texts] of [
@@ -70,3 +73,30 @@ faultTest(
   [['a', 'bb', 'ccc']],
   ({ lines }) => assert.deepEqual(lines, ['3', 'a sent', 'bb sent', 'ccc sent']),
 );
+
+test('the ticks of a hook that closes the socket do not wait for the next event', async () => {
+  const outcome = await run({}, ({ fast, print, require }) => {
+    const { createHook } = require('node:async_hooks') as typeof import('async_hooks');
+    const resources: number[] = [];
+    const hook = createHook({
+      init(id, type) {
+        if (type === 'UDPWRAP') resources.push(id);
+      },
+      before(id) {
+        if (!resources.includes(id)) return;
+        hook.disable();
+        socket.close();
+      },
+    }).enable();
+    const socket = fast.createSocket('udp4');
+    const nextEvent = setTimeout(print, 5000, 'the next event');
+    socket.on('close', () => {
+      print('close');
+      clearTimeout(nextEvent);
+    });
+    socket.on('messages', () => print('messages'));
+    const { port } = socket.bindSync({ address: '127.0.0.1' });
+    socket.send('x', port, '127.0.0.1');
+  });
+  printed(outcome, 'close');
+});
