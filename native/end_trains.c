@@ -19,22 +19,22 @@ typedef struct {
   uint8_t *copies;
 } wake_up;
 
-// 0, or -ENOMEM.
-static int put_aside(const engine *engine, wake_up *other) {
+// False where there is no memory for it.
+static bool put_aside(const engine *engine, wake_up *other) {
   *other = (wake_up){.arrays = {engine->receive_slab, engine->receive_messages,
                                 engine->receive_info, engine->addresses}};
   // There is none.
-  if (engine->depth == 0) return 0;
+  if (engine->depth == 0) return true;
   size_t size = 0;
   for (int i = 0; i < ARRAYS; i++) size += other->arrays[i].length;
   other->copies = malloc(size);
-  if (other->copies == NULL) return -ENOMEM;
+  if (other->copies == NULL) return false;
   uint8_t *copy = other->copies;
   for (int i = 0; i < ARRAYS; i++) {
     memcpy(copy, other->arrays[i].data, other->arrays[i].length);
     copy += other->arrays[i].length;
   }
-  return 0;
+  return true;
 }
 
 static void restore(wake_up *other) {
@@ -62,8 +62,8 @@ static void allow_arrivals(int fd) {
   (void)setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof(unused));
 }
 
-// Delivers all that has arrived, and turns trains off.
-static int end_trains(udp_socket *socket) {
+// Delivers all that has arrived. Whether nothing arrives any more, which is to be ended.
+static bool deliver_arrived(udp_socket *socket) {
   uint64_t deadline = uv_hrtime() + PATIENCE;
   bool refuses = false;
   // An async hook may close it.
@@ -73,10 +73,7 @@ static int end_trains(udp_socket *socket) {
     // It would have no end: the other reader may get some whole.
     if (!refuses) break;
   }
-  if (socket->closing) return -EBADF;
-  int error = receive_options_set(socket, socket->receives & ~RECEIVE_TRAINS);
-  if (refuses) allow_arrivals(socket->fd);
-  return error;
+  return refuses;
 }
 
 // endTrains(socket): delivers what has arrived, datagram by datagram, and turns trains off. It may
@@ -88,11 +85,16 @@ napi_value end_trains_call(napi_env env, napi_callback_info info) {
   if (socket == NULL) return result(env, -EBADF);
   engine *engine = arguments.engine;
   wake_up other;
-  int error = put_aside(engine, &other);
-  if (error < 0) return result(env, error);
-  engine->depth++;
-  error = end_trains(socket);
-  engine->depth--;
-  restore(&other);
+  bool refuses = false;
+  // Else what has arrived stays where it is, and the other reader may get it whole.
+  if (put_aside(engine, &other)) {
+    engine->depth++;
+    refuses = deliver_arrived(socket);
+    engine->depth--;
+    restore(&other);
+  }
+  if (socket->closing) return result(env, -EBADF);
+  int error = receive_options_set(socket, socket->receives & ~RECEIVE_TRAINS);
+  if (refuses) allow_arrivals(socket->fd);
   return result(env, error);
 }

@@ -97,3 +97,8 @@ processScenario('beforeExit comes with open sockets that are unreferenced', (dgr
   });
   process.on('exit', () => console.log('exit'));
 });
+
+processScenario('the module itself is not among what keeps the process alive', () => {
+  const resources = process.getActiveResourcesInfo();
+  console.log(resources.filter((type) => type.startsWith('UDP')).length);
+});
