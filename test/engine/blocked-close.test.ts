@@ -66,6 +66,31 @@ faultTest(
 );
 
 faultTest(
+  'a close of a later turn waits anew, also where fake timers are in force',
+  // Two attempts at a time take more than the second that a turn's closes wait, one does not.
+  ['sendmsg:error=EAGAIN:delay_enter=550000:when=1..5'],
+  ({ fast, print }) => {
+    const { setImmediate } = globalThis;
+    const fake = () => ({ unref: () => undefined });
+    globalThis.setImmediate = fake as unknown as typeof setImmediate;
+    const sendAndClose = (text: string, closed?: () => void) => {
+      const socket = fast.createSocket('udp4');
+      socket.bind(0, '127.0.0.1', () => {
+        socket.send(text, 9, '127.0.0.1', (error) => {
+          print(text, (error as NodeJS.ErrnoException | null)?.code);
+        });
+        socket.close(closed);
+      });
+    };
+    sendAndClose('first', () => setImmediate(() => sendAndClose('second')));
+  },
+  [],
+  ({ lines, code }) => {
+    assert.deepEqual({ lines, code }, { lines: ['first ECANCELED', 'second undefined'], code: 0 });
+  },
+);
+
+faultTest(
   'process.exit waits for a blocked queue to leave',
   ['sendmsg:error=EAGAIN:when=1..4', 'sendmmsg:error=EAGAIN:when=1'],
   ({ fast, print }) => {
