@@ -1,7 +1,5 @@
 import { getSystemErrorMap, getSystemErrorName, type InspectOptions, inspect } from 'node:util';
-
-/** Node's longest excerpt of a text in "Received type …". */
-const EXCERPT_LENGTH = 25;
+import { describeNumber, describeValue, shorten } from './describe-value.js';
 
 type ErrorClass = new (message?: string) => Error;
 
@@ -35,51 +33,6 @@ function nodeError<T extends Error>(Class: ErrorClass, code: string, message: st
   return Object.assign(error as T, { code });
 }
 
-/** How Node's messages describe a value of the wrong type. */
-function describe(value: unknown): string {
-  switch (typeof value) {
-    case 'function':
-      return `function ${value.name}`;
-    case 'string':
-      return `type string (${quote(value)})`;
-    case 'bigint':
-    case 'boolean':
-    case 'number':
-    case 'symbol':
-      return `type ${typeof value} (${inspect(value)})`;
-    default:
-      return value === undefined || value === null ? `${value}` : describeObject(value);
-  }
-}
-
-function describeObject(value: object): string {
-  const { constructor: type } = value;
-  if (type && 'name' in type) return `an instance of ${type.name}`;
-  return inspect(value, { depth: -1 });
-}
-
-function shorten(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}...` : text;
-}
-
-function quote(text: string): string {
-  const excerpt = text.length > EXCERPT_LENGTH + 3 ? shorten(text, EXCERPT_LENGTH) : text;
-  return excerpt.includes("'") ? JSON.stringify(excerpt) : `'${excerpt}'`;
-}
-
-/** Node's separators count from the end whatever stands there, exponents too. */
-function addThousands(digits: string): string {
-  return digits.replace(/(?<!^)(?=(?:.{3})+$)/g, '_');
-}
-
-/** How Node's messages describe a number that is out of range. */
-function describeNumber(value: unknown): string {
-  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) > 2 ** 32) {
-    return value < 0 ? `-${addThousands(String(-value))}` : addThousands(String(value));
-  }
-  return inspect(value);
-}
-
 /** `options.x` is a property, anything else an argument. */
 function kindOf(name: string): string {
   return name.includes('.') ? 'property' : 'argument';
@@ -90,7 +43,7 @@ export function invalidArgumentType(name: string, expected: string, value: unkno
   return nodeError(
     CodedTypeError,
     'ERR_INVALID_ARG_TYPE',
-    `The "${name}" ${kindOf(name)} must be ${expected}. Received ${describe(value)}`,
+    `The "${name}" ${kindOf(name)} must be ${expected}. Received ${describeValue(value)}`,
   );
 }
 
@@ -151,7 +104,7 @@ export function badPort(name: string, allowZero: boolean, value: unknown): Range
   return nodeError(
     CodedRangeError,
     'ERR_SOCKET_BAD_PORT',
-    `${name} should be ${operator} 0 and < 65536. Received ${describe(value)}.`,
+    `${name} should be ${operator} 0 and < 65536. Received ${describeValue(value)}.`,
   );
 }
 
