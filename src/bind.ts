@@ -1,6 +1,5 @@
 import cluster from 'node:cluster';
 import { type EventEmitter, errorMonitor } from 'node:events';
-import { isIP } from 'node:net';
 import { anyAddress, isLiteral, resolve } from './address.js';
 import { applyBufferSizes } from './buffer-size.js';
 import { type SharedHandleRequest, shareWithCluster } from './cluster.js';
@@ -9,8 +8,6 @@ import {
   addressError,
   alreadyBound,
   bindDenied,
-  invalidArgumentType,
-  invalidArgumentValue,
   invalidDescriptorType,
   type SystemError,
   systemError,
@@ -18,7 +15,7 @@ import {
 import { awaitingBind, isExiting } from './exit.js';
 import { nextTick } from './next-tick.js';
 import { bindCallbackHidesErrors, setOwner } from './node-internals.js';
-import { validatePort, validateString } from './options.js';
+import { isObject } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
 import {
@@ -103,10 +100,6 @@ function startBinding(socket: Socket, state: SocketState, first: unknown, second
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object';
-}
-
 function bindTarget(state: SocketState, first: unknown, second: unknown): BindTarget {
   let target: BindTarget;
   if (isObject(first)) {
@@ -151,7 +144,8 @@ function finishBinding(
   else failBind(socket, state, failure);
 }
 
-function bindHandle(state: SocketState, address: string, port: unknown): Error | undefined {
+/** Binds. What went wrong, or nothing. */
+export function bindHandle(state: SocketState, address: string, port: unknown): Error | undefined {
   const denial = networkDenial(address);
   if (denial !== undefined) return bindDenied(denial, address, port);
   // A custom lookup may answer with anything.
@@ -251,7 +245,7 @@ function startListening(socket: Socket, state: SocketState): void {
 }
 
 /** Receives from now on. Where the system can't watch one more descriptor, it is as if unbound. */
-function startReceiving(state: SocketState): Error | undefined {
+export function startReceiving(state: SocketState): Error | undefined {
   const handle = openHandle(state);
   const errno = handle.startReceiving();
   if (errno < 0) {
@@ -291,29 +285,4 @@ function takeDeferred(state: SocketState): Deferred[] {
 
 function runDeferred(state: SocketState): void {
   for (const action of takeDeferred(state)) action.run();
-}
-
-/** `bindSync()`. */
-export function bindSync(socket: Socket, options: unknown = {}): void {
-  const state = stateOf(socket);
-  openHandle(state);
-  if (!isObject(options) || Array.isArray(options)) {
-    throw invalidArgumentType('options', 'of type object', options);
-  }
-  if (state.bindState !== BindState.Unbound) throw alreadyBound();
-  const port = validatePort(options.port ?? 0, 'options.port', true);
-  const address = options.address || anyAddress(state.options.type);
-  validateString(address, 'options.address');
-  if (isIP(address) === 0) {
-    throw invalidArgumentValue(
-      'options.address',
-      'must be a numeric IP address; bindSync does not perform DNS resolution',
-      address,
-    );
-  }
-  const failure = bindHandle(state, address, port) ?? startReceiving(state);
-  if (failure !== undefined) throw failure;
-  nextTick(() => {
-    if (state.handle !== null) socket.emit('listening');
-  });
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { loopbackAddress, resolve } from './address.js';
-import { bindSync, whenBound } from './bind.js';
+import { whenBound } from './bind.js';
+import { bindSync } from './bind-sync.js';
 import { engine } from './engine/index.js';
 import {
   addressError,

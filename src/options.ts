@@ -96,6 +96,11 @@ const MAX_BUFFER_SIZE = 4_294_967_295;
 /** The largest limit of a socket's queue, in bytes. */
 const MAX_QUEUE_LIMIT = 2_147_483_647;
 
+/** Whether a value has properties to look for. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object';
+}
+
 /** @throws ERR_INVALID_ARG_TYPE */
 export function validateString(value: unknown, name: string): asserts value is string {
   if (typeof value !== 'string') throw invalidArgumentType(name, 'of type string', value);
@@ -130,7 +135,7 @@ export function validateInteger(
 
 /** @throws ERR_INVALID_ARG_TYPE */
 export function validateAbortSignal(value: unknown, name: string): asserts value is AbortSignal {
-  if (value === null || typeof value !== 'object' || !('aborted' in value)) {
+  if (!isObject(value) || !('aborted' in value)) {
     throw invalidArgumentType(name, 'an instance of AbortSignal', value);
   }
 }
@@ -215,8 +220,7 @@ export function checkSocketOptions(
   typeOrOptions: unknown,
   defaultLookup: LookupFunction,
 ): CheckedSocketOptions {
-  const isOptions = typeOrOptions !== null && typeof typeOrOptions === 'object';
-  const options = (isOptions ? typeOrOptions : { type: typeOrOptions }) as Record<string, unknown>;
+  const options = isObject(typeOrOptions) ? typeOrOptions : { type: typeOrOptions };
   // Getters may throw: each property is read where Node reads it.
   const { type, lookup = defaultLookup, recvBufferSize } = options;
   if (recvBufferSize) validateInteger(recvBufferSize, 'options.recvBufferSize', 0, MAX_BUFFER_SIZE);

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { promisify } from 'node:util';
-import { bind, bindSync } from './bind.js';
+import { bind } from './bind.js';
+import { bindSync } from './bind-sync.js';
 import { getBufferSize, setBufferSize } from './buffer-size.js';
 import { close } from './close.js';
 import { connect, connectSync, disconnect } from './connect.js';
