@@ -1,5 +1,7 @@
-import type { SocketAddress } from '../datagram.js';
+import { isIP } from 'node:net';
+import type { Family, SocketAddress } from '../datagram.js';
 import { addon } from './addon.js';
+import { EINVAL } from './constants.js';
 import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 
 /** Where the engine writes a socket's own address or its peer's. */
@@ -30,6 +32,11 @@ function formatIPv4(word: number, offset: number): string {
     texts.set(word, text);
   }
   return text;
+}
+
+/** The family of an IP literal, or -EINVAL. */
+export function familyOf(address: string): Family | number {
+  return isIP(address) || EINVAL;
 }
 
 /** The family of the address at that position. */

@@ -1,6 +1,4 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { isIP } from 'node:net';
-import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import type { Family, IcmpError } from '../datagram.js';
 import type { Engine, EngineListener, Features } from '../engine.js';
@@ -95,11 +93,6 @@ export class LinuxEngine implements Engine {
 
   descriptorKind(descriptor: number): string {
     return DESCRIPTOR_KINDS.get(addon.descriptorKind(descriptor)) ?? 'UNKNOWN';
-  }
-
-  /** The family of an IP literal, or -EINVAL. */
-  familyOf(address: string): Family | number {
-    return isIP(address) || -constants.errno.EINVAL;
   }
 
   remember(index: number, socket: LinuxSocket): void {

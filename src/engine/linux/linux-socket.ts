@@ -1,44 +1,30 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { AllCounters } from '../counters.js';
-import type { Family, PreparedControl, SendControl, SocketAddress } from '../datagram.js';
+import type { Family, PreparedControl, SendControl } from '../datagram.js';
 import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
 import type { Payload } from '../payload.js';
 import type { BlockedDatagram, SendBatch } from '../send-queue.js';
-import type {
-  BindFlags,
-  MulticastInterface,
-  ReceiveOptions,
-  SourceOperation,
-  Steering,
-} from '../socket-options.js';
+import type { ReceiveOptions, Steering } from '../socket-options.js';
 import { addon } from './addon.js';
-import { NAME_POSITION, readAddress } from './addresses.js';
 import { takeArrived } from './arrived.js';
 import { setImmediate } from './clock.js';
 import {
-  BIND_IPV6_ONLY,
-  BIND_REUSE_ADDRESS,
-  BIND_REUSE_PORT,
   DELIVER_BATCHES,
   DELIVER_DATAGRAMS,
   DELIVER_KEPT_BATCHES,
   EBADF,
   EBUSY,
   ECANCELED,
-  EINVAL,
   RECEIVES,
   RECEIVES_INFO,
-  SOURCE_OPERATIONS,
   STEERINGS,
 } from './constants.js';
 import { readCounters } from './counters.js';
-import { LinuxDescriptor, UNOPENED } from './linux-descriptor.js';
+import { UNOPENED } from './linux-descriptor.js';
+import { LinuxEndpoint } from './linux-endpoint.js';
 import type { LinuxEngine } from './linux-engine.js';
 import { memory } from './memory.js';
 import { prepareControl, type Speaker } from './prepared-control.js';
-
-/** The any-address of each family, where an implicit bind goes. */
-const ANY_ADDRESS: Readonly<Record<Family, string>> = { 4: '0.0.0.0', 6: '::' };
 
 function flagsOf(receives: ReceiveOptions): number {
   // Field by field: thousands of sockets are opened at a time.
@@ -54,10 +40,7 @@ function flagsOf(receives: ReceiveOptions): number {
 }
 
 /** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
-export class LinuxSocket
-  extends LinuxDescriptor
-  implements EngineSocket, DescriptorSharing, Speaker
-{
+export class LinuxSocket extends LinuxEndpoint implements EngineSocket, DescriptorSharing, Speaker {
   /** What the engine's reports to this socket belong to. */
   readonly resource: AsyncResource;
   /** Whether something is told with each datagram besides its sender. */
@@ -65,15 +48,12 @@ export class LinuxSocket
   #blocked: BlockedDatagram[] | undefined;
 
   #engine: LinuxEngine;
-  #family: Family;
   #referenced = true;
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
   #shared = false;
   /** RECEIVES flags. */
   readonly #receives: number;
-  /** Opened for its options, and no bind was tried yet. */
-  #awaitsBind = false;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
   #queueLimit: number | undefined;
@@ -87,14 +67,9 @@ export class LinuxSocket
   ) {
     super(family);
     this.#engine = engine;
-    this.#family = family;
     this.resource = resource;
     this.#receives = flagsOf(receives);
     this.tellsInfo = (this.#receives & RECEIVES_INFO) !== 0;
-  }
-
-  get family(): Family {
-    return this.#family;
   }
 
   get descriptor(): number {
@@ -109,50 +84,6 @@ export class LinuxSocket
   get blocked(): BlockedDatagram[] {
     this.#blocked ??= [];
     return this.#blocked;
-  }
-
-  open(): number {
-    if (this.isOpen) return 0;
-    const error = this.#open(this.#family);
-    this.#awaitsBind = error >= 0;
-    return error;
-  }
-
-  bind(address: string, port: number, flags: BindFlags): number {
-    const wasOpen = this.isOpen;
-    const opening = this.#open(this.#family);
-    if (opening < 0) return opening;
-    const bits =
-      (flags.reuseAddr ? BIND_REUSE_ADDRESS : 0) |
-      (flags.reusePort ? BIND_REUSE_PORT : 0) |
-      (flags.ipv6Only ? BIND_IPV6_ONLY : 0);
-    this.#awaitsBind = false;
-    const error = addon.bind(this.index, this.#family, address, port, bits);
-    this.isBound = error >= 0;
-    // Like libuv, which opens nothing for what is no address of the family.
-    if (error === EINVAL && !wasOpen && this.#engine.familyOf(address) !== this.#family) {
-      this.close();
-    }
-    return error;
-  }
-
-  connect(address: string, port: number): number {
-    return addon.connect(this.index, this.#family, address, port);
-  }
-
-  disconnect(): number {
-    return addon.disconnect(this.index);
-  }
-
-  localAddress(): SocketAddress | number {
-    if (this.#awaitsBind) return EBADF;
-    const error = addon.localAddress(this.index);
-    return error < 0 ? error : readAddress(NAME_POSITION);
-  }
-
-  peerAddress(): SocketAddress | number {
-    const error = addon.peerAddress(this.index);
-    return error < 0 ? error : readAddress(NAME_POSITION);
   }
 
   startReceiving(): number {
@@ -178,7 +109,7 @@ export class LinuxSocket
   }
 
   destination(address: string, port: number): number {
-    return this.#engine.destinations.find(this.#family, address, port);
+    return this.#engine.destinations.find(this.family, address, port);
   }
 
   control(said: SendControl): PreparedControl | number {
@@ -234,36 +165,6 @@ export class LinuxSocket
     return addon.setSteering(this.index, STEERINGS[steering], sockets);
   }
 
-  setMulticastInterface(multicastInterface: string | number): number {
-    return addon.multicastInterface(this.index, multicastInterface);
-  }
-
-  membership(join: boolean, group: string, multicastInterface: MulticastInterface): number {
-    const error = this.#bindImplicitly(group);
-    return error < 0
-      ? error
-      : addon.membership(this.index, join ? 1 : 0, group, multicastInterface);
-  }
-
-  sourceMembership(
-    operation: SourceOperation,
-    source: string,
-    group: string,
-    multicastInterface: MulticastInterface,
-  ): number {
-    if (this.#engine.familyOf(source) !== this.#engine.familyOf(group)) return EINVAL;
-    const error = this.#bindImplicitly(group);
-    return error < 0
-      ? error
-      : addon.sourceMembership(
-          this.index,
-          SOURCE_OPERATIONS[operation],
-          source,
-          group,
-          multicastInterface,
-        );
-  }
-
   ref(): void {
     this.#referenced = true;
     addon.reference(this.index, 1);
@@ -279,7 +180,7 @@ export class LinuxSocket
     this.drain();
     const { index } = this;
     this.index = UNOPENED;
-    this.#awaitsBind = false;
+    this.awaitsBind = false;
     this.isBound = false;
     this.#engine.forget(index);
     addon.close(index);
@@ -315,13 +216,14 @@ export class LinuxSocket
   }
 
   adopt(descriptor: number): number {
-    if (this.isOpen && !this.#awaitsBind) return EBUSY;
+    if (this.isOpen && !this.awaitsBind) return EBUSY;
     const error = this.applyEarlyOptionsTo(descriptor);
     if (error < 0) return error;
     this.close();
-    const index = this.#register(addon.adopt(descriptor), true);
-    this.isBound = index >= 0;
-    return index;
+    const outcome = this.register(addon.adopt(descriptor));
+    this.isBound = outcome >= 0;
+    this.#shared ||= this.isBound;
+    return outcome;
   }
 
   adoptCopy(descriptor: number): number {
@@ -382,41 +284,13 @@ export class LinuxSocket
     if (this.isOpen) addon.deliver(this.index, delivery);
   }
 
-  #open(family: Family): number {
-    if (this.isOpen) return 0;
-    const index = this.#register(addon.open(family), this.#shared);
-    const error = index < 0 ? index : this.applyEarlyOptions();
-    if (error < 0) this.close();
-    return error;
-  }
-
-  #register(index: number, shared: boolean): number {
+  protected override register(index: number): number {
     if (index < 0) return index;
     this.index = index;
-    this.#shared = shared;
     this.#engine.remember(index, this);
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
     return 0;
-  }
-
-  /**
-   * Joining a group binds an unbound socket, of the group's family, to a random port; with
-   * SO_REUSEADDR, as Node does.
-   */
-  #bindImplicitly(group: string): number {
-    if (this.isOpen && !this.#awaitsBind) return 0;
-    const groupFamily = this.#engine.familyOf(group);
-    if (groupFamily < 0) return groupFamily;
-    const family = this.#awaitsBind ? this.#family : (groupFamily as Family);
-    const error = this.#open(family);
-    if (error < 0) return error;
-    this.#awaitsBind = false;
-    // A group of another family may have opened it.
-    this.openFamily = family;
-    const outcome = addon.bind(this.index, family, ANY_ADDRESS[family], 0, BIND_REUSE_ADDRESS);
-    this.isBound = outcome >= 0;
-    return outcome;
   }
 }
