@@ -2,7 +2,7 @@ import { isProxy, isTypedArray, isUint8Array } from 'node:util/types';
 import { byteLengthOf, type Payload, type SendControl } from './engine/index.js';
 import { alreadyConnected, bufferOutOfBounds, invalidArgumentType } from './errors.js';
 import { byteLength, checkMessage, MESSAGE_TYPES } from './message.js';
-import { validatePort, validateString } from './options.js';
+import { isObject, validatePort, validateString } from './options.js';
 import { checkSendControl, type SendControlOptions } from './send-control.js';
 
 /** Called when a datagram has left, or could not. */
@@ -55,7 +55,7 @@ export function checkDatagram(
  * nothing.
  */
 function areOptions(value: unknown, next: unknown): value is Record<keyof SendOptions, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   return (next === undefined || next === null || typeof next === 'function') && isPlain(value);
 }
 

@@ -1,7 +1,13 @@
 import { MAX_DATAGRAM_SIZE, type Payload, type SendControl } from './engine/index.js';
 import { alreadyConnected, invalidArgumentType } from './errors.js';
 import { checkMessage, MESSAGE_TYPES, toPart, toWhole } from './message.js';
-import { validateFunction, validateInteger, validatePort, validateString } from './options.js';
+import {
+  isObject,
+  validateFunction,
+  validateInteger,
+  validatePort,
+  validateString,
+} from './options.js';
 import { checkSendControl, type SendControlOptions, saysNothing } from './send-control.js';
 import type { Message } from './socket.js';
 
@@ -140,8 +146,7 @@ function checkBytes(message: unknown): Uint8Array {
 }
 
 function isDatagram(value: unknown): value is Record<keyof Datagram, unknown> {
-  const isObject = typeof value === 'object' && value !== null;
-  return isObject && !ArrayBuffer.isView(value) && !Array.isArray(value);
+  return isObject(value) && !ArrayBuffer.isView(value) && !Array.isArray(value);
 }
 
 function checkTarget(isConnected: boolean, port: unknown, address: unknown): Target {
