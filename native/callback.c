@@ -30,19 +30,11 @@ napi_value callback_create_context(napi_env env, napi_callback_info info) {
   return result(env, 0);
 }
 
-// Where JavaScript fails to create it, the call is made without a context. It is in a callback scope,
-// so that the ticks of a hook run which closes the socket: then no other call is made.
-static void need_context(udp_socket *socket) {
-  engine *engine = socket->engine;
-  napi_env env = engine->env;
-  napi_value function;
-  napi_value index;
+// As if nobody had caught what JavaScript has thrown.
+static void report_exception(napi_env env) {
   napi_value exception;
-  if (napi_get_reference_value(env, engine->on_context_needed, &function) == napi_ok &&
-      napi_create_int32(env, socket->index, &index) == napi_ok &&
-      napi_make_callback(env, NULL, function, function, 1, &index, NULL) ==
-          napi_pending_exception) {
-    (void)napi_get_and_clear_last_exception(env, &exception);
+  if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
+    napi_fatal_exception(env, exception);
   }
 }
 
@@ -55,16 +47,31 @@ static bool call(udp_socket *socket, napi_async_context context, napi_ref refere
   // As receiver any object will do.
   napi_status status = napi_make_callback(env, context, function, function, count, values, NULL);
   if (status == napi_pending_exception) {
-    napi_value exception;
-    if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
-      napi_fatal_exception(env, exception);
-    }
+    report_exception(env);
   } else if (status != napi_ok) {
     // The environment is ending and runs no more JavaScript.
     return false;
   }
   // Safety: a socket that was closed is freed when nothing is delivered any more.
   return !socket->closing && !engine->ending;
+}
+
+// Where JavaScript fails to create it, the call is made without a context. It is no callback scope:
+// ticks that wait, as those of a listener that threw, are for the call that follows.
+static void need_context(udp_socket *socket) {
+  engine *engine = socket->engine;
+  napi_env env = engine->env;
+  napi_value function;
+  napi_value index;
+  if (napi_get_reference_value(env, engine->on_context_needed, &function) != napi_ok ||
+      napi_create_int32(env, socket->index, &index) != napi_ok) {
+    return;
+  }
+  if (napi_call_function(env, function, function, 1, &index, NULL) == napi_pending_exception) {
+    report_exception(env);
+  }
+  // A hook has closed it, so that no call follows, which the ticks of 'close' wait for.
+  if (socket->closing) (void)call(socket, NULL, engine->on_delivered, 0, NULL);
 }
 
 // Calls JavaScript in a callback scope of its own, so that its ticks and promise jobs run

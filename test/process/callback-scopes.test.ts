@@ -147,6 +147,43 @@ processScenario('a throwing listener is uncaught, and the train goes on', (dgram
   });
 });
 
+processScenario(
+  "ticks that a throwing listener leaves run after the next socket's first message",
+  (dgram, require) => {
+    const { createHook } = require('node:async_hooks') as typeof import('node:async_hooks');
+    // Only then does Node look at its stack of asynchronous contexts, which a tick that throws stays in.
+    createHook({ before() {} }).enable();
+    process.on('uncaughtException', (error) => console.log('uncaught', error.message));
+    const first = dgram.createSocket('udp4');
+    const second = dgram.createSocket('udp4');
+    first.on('message', () => {
+      console.log('first message');
+      process.nextTick(() => {
+        console.log('tick');
+        throw new Error('from the tick');
+      });
+      process.nextTick(() => console.log('next tick'));
+      first.close();
+      throw new Error('from the listener');
+    });
+    second.on('message', () => {
+      console.log('second message');
+      process.nextTick(() => console.log('tick of the second message'));
+      second.close();
+    });
+    first.bind(0, '127.0.0.1', () => {
+      second.bind(0, '127.0.0.1', () => {
+        const client = dgram.createSocket('udp4').unref();
+        client.bind(0, '127.0.0.1', () => {
+          for (const { port } of [first.address(), second.address()]) {
+            client.send('x', port, '127.0.0.1');
+          }
+        });
+      });
+    });
+  },
+);
+
 for (const [condition, flags] of [
   ['--pending-deprecation', ['--pending-deprecation']],
   ['a Node that has no process._tickCallback', ['--require', WITHOUT_TICK_CALLBACK]],
