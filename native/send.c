@@ -190,8 +190,7 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
     }
     int sent = send_messages_write(run->socket, messages.headers, count);
     for (int message = 0; message < sent; message++) {
-      send_count(run->socket, messages.vectors[message].iov_len,
-                    messages.segments[message]);
+      send_count(run->socket, messages.vectors[message].iov_len, messages.segments[message]);
       for (uint32_t i = 0; i < messages.segments[message]; i++) settle(run, first++, SEND_SENT);
     }
     if (sent >= 0) continue;

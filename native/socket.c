@@ -132,6 +132,15 @@ napi_value socket_bind(napi_env env, napi_callback_info info) {
   return outcome(env, status);
 }
 
+// 0, or -1 and errno.
+static int set_peer(const udp_socket *socket, const struct sockaddr *peer, socklen_t length) {
+  int status;
+  do {
+    status = connect(socket->fd, peer, length);
+  } while (status != 0 && errno == EINTR);
+  return status;
+}
+
 // connect(socket, family, address, port)
 napi_value socket_connect(napi_env env, napi_callback_info info) {
   arguments arguments;
@@ -144,10 +153,7 @@ napi_value socket_connect(napi_env env, napi_callback_info info) {
   int error = address_parse(arguments_int32(&arguments, 1) == 6, text,
                             arguments_int32(&arguments, 3), &address);
   if (error != 0) return result(env, error);
-  int status;
-  do {
-    status = connect(socket->fd, &address.any, address_length(&address));
-  } while (status != 0 && errno == EINTR);
+  int status = set_peer(socket, &address.any, address_length(&address));
   if (status == 0) socket->peer_is_ipv4 = address_is_ipv4(&address);
   return outcome(env, status);
 }
@@ -161,11 +167,7 @@ napi_value socket_disconnect(napi_env env, napi_callback_info info) {
   blocked_keep_peer(socket);
   // connect(2): AF_UNSPEC dissolves the association.
   struct sockaddr unspecified = {.sa_family = AF_UNSPEC};
-  int status;
-  do {
-    status = connect(socket->fd, &unspecified, sizeof(unspecified));
-  } while (status != 0 && errno == EINTR);
-  return outcome(env, status);
+  return outcome(env, set_peer(socket, &unspecified, sizeof(unspecified)));
 }
 
 static napi_value export_name(napi_env env, napi_callback_info info,

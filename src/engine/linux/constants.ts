@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { Features } from '../engine.js';
 import type { ReceiveOptions, SourceOperation, Steering } from '../socket-options.js';
 
-/** A datagram's result: it waits until the socket is writable. Mirrored in native/engine.h. */
+/** A datagram's result: it waits until the socket is writable. Mirrored in native/shared_memory.h. */
 export const QUEUED = 1;
 
 /** Flags of a bind. Mirrored in native/socket.c. */
@@ -10,7 +10,7 @@ export const BIND_REUSE_ADDRESS = 1;
 export const BIND_REUSE_PORT = 2;
 export const BIND_IPV6_ONLY = 4;
 
-/** Ways to deliver datagrams. Mirrored in native/engine.h. */
+/** Ways to deliver datagrams. Mirrored in native/shared_memory.h. */
 export const DELIVER_DATAGRAMS = 1;
 export const DELIVER_BATCHES = 2;
 /** Listeners keep the trains of batches: they may be read into memory that is handed on. */
@@ -30,7 +30,7 @@ export const FEATURES = {
   steering: 512,
 } as const satisfies Readonly<Record<keyof Features, number>>;
 
-/** What is read besides datagrams and their senders. Mirrored in native/engine.h. */
+/** What is read besides datagrams and their senders. Mirrored in native/shared_memory.h. */
 export const RECEIVES = {
   trains: 1,
   destination: 2,
@@ -45,7 +45,7 @@ export const RECEIVES = {
 export const RECEIVES_INFO =
   RECEIVES.destination | RECEIVES.tos | RECEIVES.ttl | RECEIVES.timestamp;
 
-/** What was told of a message. Mirrored in native/engine.h. */
+/** What was told of a message. Mirrored in native/shared_memory.h. */
 export const TOLD_DESTINATION = 1;
 export const TOLD_LOCAL_ADDRESS = 2;
 export const TOLD_INTERFACE = 4;
@@ -54,7 +54,7 @@ export const TOLD_TTL = 16;
 export const TOLD_TIMESTAMP = 32;
 export const TOLD_TRUNCATED = 128;
 
-/** What a datagram says. Mirrored in native/engine.h. */
+/** What a datagram says. Mirrored in native/shared_memory.h. */
 export const SAID_SOURCE = 1;
 export const SAID_INTERFACE = 2;
 export const SAID_TOS = 4;
