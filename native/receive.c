@@ -13,6 +13,7 @@
 #define KEPT_MEMORY (62 * 1024 * 1024)
 // How long, in nanoseconds, the listeners of one wake-up should take: a timer's unit.
 #define MAX_DELIVERY_TIME 1000000
+#define FEW_DATAGRAMS 4
 
 static int read_messages(udp_socket *socket, receive_slots *slots) {
   int count;
@@ -220,10 +221,12 @@ int receive_wake_up(udp_socket *socket) {
   // What is lent is handed on once, and what batches only show of it listeners might give away.
   bool uses_lent = !(socket->delivery & DELIVER_BATCHES) ||
                    socket->delivery == (DELIVER_BATCHES | DELIVER_KEPT_BATCHES);
+  uint64_t received_before = counters_of(socket)->datagrams_received;
   int messages = read_wake_up(socket, uses_lent);
   if (messages <= 0) return messages;
-  // One datagram at a time is what leaves nobody waiting: its time need not be taken.
-  bool is_timed = messages > 1 || socket->budget < SLOTS;
+  // Few datagrams leave nobody waiting for long: their time need not be taken.
+  uint64_t datagrams = counters_of(socket)->datagrams_received - received_before;
+  bool is_timed = datagrams > FEW_DATAGRAMS || socket->budget < SLOTS;
   uint64_t start = is_timed ? uv_hrtime() : 0;
   // A listener that the batch's listeners add is for what comes later.
   int32_t delivery = socket->delivery;

@@ -51,6 +51,12 @@ floodTest('a slow listener holds up the loop for fewer and fewer trains', async 
   assert.deepEqual(trains, [32, 16, 8, 4, 2, 1, 1, 1, 1]);
 });
 
+floodTest('one train is enough to know a slow listener by', async (turns, sender) => {
+  await turns.of(sender, 1, SLOW_MICROSECONDS);
+  const [first = 0] = await turns.of(sender, 66, SLOW_MICROSECONDS);
+  assert.equal(first / DATAGRAMS, 16);
+});
+
 floodTest('a listener that is quick again gets many at once again', async (turns, sender) => {
   await turns.of(sender, 66, SLOW_MICROSECONDS);
   // On a machine that is busy otherwise it may take several floods.
