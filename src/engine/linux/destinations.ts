@@ -4,14 +4,21 @@ import { DESTINATION_CAPACITY } from './memory.js';
 
 /** The destinations at one address. */
 interface Host {
-  /** The number of each port. */
-  readonly ports: Map<number, number>;
+  /** The port that was asked for first: most addresses have no other. */
+  readonly port: number;
+  readonly number: number;
+  /** The numbers of all others. */
+  others: Map<number, number> | undefined;
   /** The address names an interface, which may be replaced by another of its name. */
   readonly hasZone: boolean;
 }
 
 /** Places of recent destinations: enough that those of one tick seldom share one. A power of 2. */
 const RECENT = 1024;
+
+function numberOf(host: Host, port: number): number | undefined {
+  return host.port === port ? host.number : host.others?.get(port);
+}
 
 /** A family and a port in one number, which is never 0. */
 function endpointOf(family: Family, port: number): number {
@@ -49,8 +56,9 @@ export class Destinations {
 
   #lookUp(family: Family, address: string, port: number): number {
     const host = this.#hosts[family].get(address);
-    const known = host?.ports.get(port);
-    if (host === undefined || known === undefined) return this.#add(family, address, port);
+    if (host === undefined) return this.#add(family, address, port);
+    const known = numberOf(host, port);
+    if (known === undefined) return this.#add(family, address, port);
     if (host.hasZone) return this.#intern(known, family, address, port);
     this.#recent[port % RECENT] = known;
     this.#endpoints[known] = endpointOf(family, port);
@@ -64,11 +72,12 @@ export class Destinations {
     if (index < 0) return index;
     this.#used++;
     const host = this.#hosts[family].get(address);
-    if (host !== undefined) {
-      host.ports.set(port, index);
+    if (host === undefined) {
+      const hasZone = address.includes('%');
+      this.#hosts[family].set(address, { port, number: index, others: undefined, hasZone });
     } else {
-      const ports = new Map([[port, index]]);
-      this.#hosts[family].set(address, { ports, hasZone: address.includes('%') });
+      host.others ??= new Map();
+      host.others.set(port, index);
     }
     return index;
   }
