@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { type EventEmitter, errorMonitor } from 'node:events';
+import { constants } from 'node:os';
 import { anyAddress, isLiteral, resolve } from './address.js';
 import { applyBufferSizes } from './buffer-size.js';
 import { type SharedHandleRequest, shareWithCluster } from './cluster.js';
@@ -15,6 +16,7 @@ import {
 import { awaitingBind, isExiting } from './exit.js';
 import { nextTick } from './next-tick.js';
 import { bindCallbackHidesErrors, setOwner } from './node-internals.js';
+import { isOfHandle } from './node-state.js';
 import { isObject } from './options.js';
 import { networkDenial, requireNetwork } from './permission.js';
 import type { Socket } from './socket.js';
@@ -27,6 +29,9 @@ import {
   type SocketState,
   stateOf,
 } from './state.js';
+
+/** Somebody in this process has the descriptor already. */
+const EEXIST = -constants.errno.EEXIST;
 
 /** What Node gives an implicit bind in the place of a callback, for overriders to see. */
 const NO_CALLBACK = null as unknown as undefined;
@@ -184,7 +189,7 @@ function bindDescriptor(
   const { sharing } = openHandle(state);
   if (kind !== 'UDP' || sharing === null) throw invalidDescriptorType(kind);
   requireNetwork();
-  const errno = sharing.adopt(descriptor);
+  const errno = isOfHandle(descriptor) ? EEXIST : sharing.adopt(descriptor);
   if (errno < 0) throw systemError(errno, 'open');
   startListening(socket, state);
 }

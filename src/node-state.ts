@@ -1,6 +1,15 @@
-import type { EngineListener } from './engine/index.js';
+import type { EngineListener, EngineSocket } from './engine/index.js';
 import { UDP, type UDPHandle } from './node-internals.js';
 import type { BindState, NodeHandle, SocketState } from './state.js';
+
+/** Of open sockets, the handles that somebody has taken: each owns a descriptor. */
+const takenHandles = new Set<NodeHandle>();
+
+/** Whether a descriptor is that of a handle that was taken from an open socket. */
+export function isOfHandle(descriptor: number): boolean {
+  for (const { fd } of takenHandles) if (fd === descriptor) return true;
+  return false;
+}
 
 /**
  * What Node's own modules see of a socket: `child.send(message, socket)` takes the handle from
@@ -24,12 +33,17 @@ export class NodeState {
   get handle(): NodeHandle | null {
     const { handle, sharedHandle } = this.#state;
     if (handle === null) return null;
-    if (sharedHandle !== undefined) return sharedHandle;
+    const taken = sharedHandle ?? this.#copyHandle(handle);
+    takenHandles.add(taken);
+    return taken;
+  }
+
+  #copyHandle({ isOpen, sharing }: EngineSocket): NodeHandle {
     this.#handle ??= this.#createHandle();
-    if (!this.#isOpen && handle.isOpen && handle.sharing !== null) {
-      const copy = handle.sharing.copy();
+    if (!this.#isOpen && isOpen && sharing !== null) {
+      const copy = sharing.copy();
       this.#isOpen = copy >= 0 && this.#handle.open(copy) === 0;
-      if (copy >= 0 && !this.#isOpen) handle.sharing.discard(copy);
+      if (copy >= 0 && !this.#isOpen) sharing.discard(copy);
     }
     return this.#handle;
   }
@@ -60,6 +74,9 @@ export class NodeState {
 
   /** The socket is closed: what was made here goes too. */
   close(): void {
+    for (const handle of [this.#handle, this.#state.sharedHandle]) {
+      if (handle !== undefined) takenHandles.delete(handle);
+    }
     this.#handle?.close();
   }
 

@@ -102,3 +102,22 @@ processScenario(
     process.on('exit', () => console.log('exit'));
   },
 );
+
+processScenario("a descriptor is not taken from another socket's handle", {}, (dgram) => {
+  const owner = dgram.createSocket('udp4');
+  owner.bind(0, '127.0.0.1', () => {
+    const { fd } = Reflect.get(owner, '_handle') ?? {};
+    // The accessor is gone from Node 26.
+    console.log(typeof fd);
+    const other = dgram.createSocket('udp4');
+    other.on('error', ({ code, message }: NodeJS.ErrnoException) => console.log(code, message));
+    if (fd !== undefined) {
+      try {
+        other.bind({ fd }, () => console.log('bound'));
+      } catch (error) {
+        console.log((error as Error).message);
+      }
+    }
+    for (const socket of [other, owner]) socket.close();
+  });
+});
