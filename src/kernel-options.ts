@@ -1,6 +1,6 @@
 import { constants, endianness } from 'node:os';
 import { forceBufferSize } from './buffer-size.js';
-import { type EngineSocket, engine, type OptionName } from './engine/index.js';
+import { bytesOf, type EngineSocket, engine, type OptionName } from './engine/index.js';
 import {
   featureUnavailable,
   invalidArgumentType,
@@ -253,9 +253,7 @@ function rawValue(value: unknown): number | Uint8Array {
     validateInteger(value, 'value', -MAX_INT - 1, MAX_UINT);
     return value | 0;
   }
-  if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  }
+  if (ArrayBuffer.isView(value)) return bytesOf(value);
   const types = 'of type number or boolean, or an instance of Buffer, TypedArray, or DataView';
   throw invalidArgumentType('value', types, value);
 }

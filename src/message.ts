@@ -1,5 +1,11 @@
 import { isUint8Array } from 'node:util/types';
-import { byteLengthOf, isInParts, type Payload, type PayloadPart } from './engine/index.js';
+import {
+  byteLengthOf,
+  bytesOf,
+  isInParts,
+  type Payload,
+  type PayloadPart,
+} from './engine/index.js';
 import { invalidArgumentType } from './errors.js';
 
 /** What Node's errors say of a message's type. */
@@ -16,7 +22,7 @@ export function toPart(value: unknown): PayloadPart | undefined {
   if (typeof value === 'string') return value;
   if (isUint8Array(value) && byteLengthOf(value) > 0) return value;
   if (!ArrayBuffer.isView(value)) return undefined;
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return bytesOf(value);
 }
 
 /** As {@link toPart}, for a message that is not cut: without its memory it is empty. */

@@ -1,5 +1,5 @@
-import { isProxy, isTypedArray, isUint8Array } from 'node:util/types';
-import { byteLengthOf, type Payload, type SendControl } from './engine/index.js';
+import { isProxy, isUint8Array } from 'node:util/types';
+import { byteLengthOfView, bytesOf, type Payload, type SendControl } from './engine/index.js';
 import { alreadyConnected, bufferOutOfBounds, invalidArgumentType } from './errors.js';
 import { byteLength, checkMessage, MESSAGE_TYPES } from './message.js';
 import { isObject, validatePort, validateString } from './options.js';
@@ -152,9 +152,9 @@ function slice(message: unknown, offsetValue: unknown, lengthValue: unknown): Ui
   if (!ArrayBuffer.isView(view)) throw invalidArgumentType('buffer', MESSAGE_TYPES, message);
   const offset = (offsetValue as number) >>> 0;
   const length = (lengthValue as number) >>> 0;
-  const size = isTypedArray(view) ? byteLengthOf(view as Uint8Array) : view.byteLength;
+  const size = byteLengthOfView(view);
   if (offset > size) throw bufferOutOfBounds('offset');
   if (offset + length > size) throw bufferOutOfBounds('length');
   if (isUint8Array(view) && size > 0 && length === size) return view;
-  return new Uint8Array(view.buffer, view.byteOffset + offset, length);
+  return bytesOf(view, offset, length);
 }

@@ -1,6 +1,11 @@
-import { MAX_DATAGRAM_SIZE, type Payload, type SendControl } from './engine/index.js';
+import {
+  isInSharedMemory,
+  MAX_DATAGRAM_SIZE,
+  type Payload,
+  type SendControl,
+} from './engine/index.js';
 import { alreadyConnected, invalidArgumentType } from './errors.js';
-import { checkMessage, MESSAGE_TYPES, toPart, toWhole } from './message.js';
+import { checkMessage, MESSAGE_TYPES, toWhole } from './message.js';
 import {
   isObject,
   validateFunction,
@@ -136,13 +141,13 @@ function checkListed(message: unknown, name: string): Payload {
 
 /** A message to be cut: in one piece, and in memory that nobody else writes meanwhile. */
 function checkBytes(message: unknown): Uint8Array {
-  const part = toPart(message);
+  const part = toWhole(message);
   if (part === undefined) {
     const expected = `a single message with options.segmentSize: ${MESSAGE_TYPES}`;
     throw invalidArgumentType('messages', expected, message);
   }
   if (typeof part === 'string') return Buffer.from(part);
-  return part.buffer instanceof SharedArrayBuffer ? new Uint8Array(part) : part;
+  return isInSharedMemory(part) ? new Uint8Array(part) : part;
 }
 
 function isDatagram(value: unknown): value is Record<keyof Datagram, unknown> {

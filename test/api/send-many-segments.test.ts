@@ -37,6 +37,15 @@ socketTest('segments of shared memory arrive', async (sockets) => {
   assert.deepEqual(await inbox.received(), ['aa', 'bb', 'c']);
 });
 
+socketTest('of memory that was transferred away no segment is left', async (sockets) => {
+  const [first, second] = [new ArrayBuffer(8), new ArrayBuffer(8)];
+  for (const view of [new Uint8Array(first), new DataView(second)]) {
+    structuredClone(view.buffer, { transfer: [view.buffer] });
+    const outcome = await sendMany(sockets.bound(), view, { port: 9, segmentSize: 2 });
+    assert.deepEqual(outcome, { error: null, sent: 0 });
+  }
+});
+
 for (const [size, count] of [
   [1200, 60],
   [9000, 8],
