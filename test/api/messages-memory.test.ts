@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import test from 'node:test';
-import type { MessageBatch } from 'fast-dgram';
+import type { MessageBatch, Socket } from 'fast-dgram';
 import { printed } from '../support/expect';
 import { run, type Tools } from '../support/program';
 import { arrive, batches, socketTest, train } from '../support/sockets';
@@ -77,6 +78,43 @@ socketTest(
     );
   },
 );
+
+/** How a listener reads the datagrams that arrive. */
+const READERS = {
+  message: (receiver: Socket, read: (message: Buffer) => void) => receiver.on('message', read),
+  messages: (receiver: Socket, read: (message: Buffer) => void) =>
+    receiver.on('messages', (batch) => {
+      for (let place = 0; place < batch.length; place++) read(batch.data(place));
+    }),
+};
+
+for (const [event, listen] of Object.entries(READERS)) {
+  for (const method of ['transfer', 'transferToFixedLength']) {
+    socketTest(
+      `${method}() of a datagram of '${event}' takes nothing of its train along`,
+      { skip: method in ArrayBuffer.prototype ? false : `this Node has no ${method}()` },
+      async (sockets) => {
+        const receiver = sockets.bound();
+        const received: string[] = [];
+        const refusals: string[] = [];
+        listen(receiver, (message) => {
+          const memory = message.buffer as ArrayBuffer;
+          received.push(String(message));
+          try {
+            Reflect.get(memory, method).call(memory);
+          } catch (error) {
+            refusals.push((error as Error).name);
+          }
+          if (message.equals(train(5)[4] as Buffer)) receiver.close();
+        });
+        arrive(sockets.bound(), receiver, ...train(5));
+        await once(receiver, 'close');
+        assert.deepEqual(received, train(5).map(String));
+        assert.deepEqual(refusals, Array(5).fill('TypeError'));
+      },
+    );
+  }
+}
 
 socketTest('a datagram that came alone has memory of its own', async (sockets) => {
   const receiver = sockets.bound();

@@ -3,7 +3,7 @@
  * native/send.c.
  */
 export const DESCRIPTOR_STRIDE = 5;
-/** Words per address: family, port, scope, the address. Mirrored in native/engine.h. */
+/** Words per address: family, port, scope, the address. Mirrored in native/shared_memory.h. */
 export const ADDRESS_STRIDE = 7;
 
 /** Payload bytes per flush: several full segmented sends, and small enough for the cache. */
@@ -26,18 +26,18 @@ export const CONTROL_CAPACITY = 512;
 /** Destinations known at a time: a full table is emptied, which costs a parse per destination. */
 export const DESTINATION_CAPACITY = 4096;
 
-/** Messages read per wake-up. Mirrored in native/engine.h. */
+/** Messages read per wake-up. Mirrored in native/shared_memory.h. */
 export const RECEIVE_SLOTS = 32;
-/** Bytes per message read: the longest train. Mirrored in native/engine.h. */
+/** Bytes per message read: the longest train. Mirrored in native/shared_memory.h. */
 export const SLOT_SIZE = 65_536;
-/** Words of a message read: its bytes, those of each of its datagrams. Mirrored in native/engine.h. */
+/** Words of a message read: its bytes, those of each of its datagrams. Mirrored in native/shared_memory.h. */
 export const MESSAGE_LENGTH = 0;
 export const MESSAGE_SEGMENT = 1;
 /** Whether it is in memory that was lent, not in the slab. */
 export const MESSAGE_LENT = 2;
 /** How many words. */
 export const MESSAGE_STRIDE = 3;
-/** Words of what is told of a message read, TOLD_… flags first. Mirrored in native/engine.h. */
+/** Words of what is told of a message read, TOLD_… flags first. Mirrored in native/shared_memory.h. */
 export const INFO_TOLD = 0;
 export const INFO_INTERFACE = 1;
 export const INFO_TOS = 2;
@@ -48,7 +48,7 @@ export const INFO_NANOSECONDS = 6;
 /** How many words. */
 export const INFO_STRIDE = 7;
 
-/** Words of what is being delivered: to whom, and how many messages. Mirrored in native/engine.h. */
+/** Words of what is being delivered: to whom, and how many messages. Mirrored in native/shared_memory.h. */
 export const DELIVERY_SOCKET = 0;
 export const DELIVERY_MESSAGES = 1;
 /** Whether the call is in the socket's asynchronous context, and for one datagram. */
@@ -73,18 +73,28 @@ const PAGE_SIZE = 65_536;
 
 const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyMemory };
 
-/** Whether programs may see the receive slab: where there is no WebAssembly (`--jitless`), they may not. */
-export const isSlabUndetachable = WebAssembly !== undefined;
-
 /**
  * Memory that nobody can take away: `unsafeData()` shows it to programs, and to transfer it to
  * another thread while the kernel writes to it would be fatal. WebAssembly's can't be detached.
+ *
+ * @returns undefined where there is no WebAssembly (`--jitless`), or not enough of the process's
+ *   virtual memory: V8 reserves 10 GiB of it around these bytes, up to Node 22
  */
-function undetachable(size: number): Buffer {
-  if (WebAssembly === undefined) return Buffer.allocUnsafeSlow(size);
+function undetachable(size: number): Buffer | undefined {
+  if (WebAssembly === undefined) return undefined;
   const pages = Math.ceil(size / PAGE_SIZE);
-  return Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
+  try {
+    return Buffer.from(new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer);
+  } catch {
+    return undefined;
+  }
 }
+
+const RECEIVE_SLAB_SIZE = RECEIVE_SLOTS * SLOT_SIZE;
+const undetachableSlab = undetachable(RECEIVE_SLAB_SIZE);
+
+/** Whether programs may see the receive slab. */
+export const isSlabUndetachable = undetachableSlab !== undefined;
 
 /** What both sides of the engine read and write. */
 export interface SharedMemory {
@@ -116,7 +126,7 @@ export const memory: SharedMemory = {
   sendDescriptors: new Int32Array(SEND_CAPACITY * DESCRIPTOR_STRIDE),
   sendResults: new Int32Array(SEND_CAPACITY),
   unblockedResults: new Int32Array(SEND_CAPACITY),
-  receiveSlab: undetachable(RECEIVE_SLOTS * SLOT_SIZE),
+  receiveSlab: undetachableSlab ?? Buffer.allocUnsafeSlow(RECEIVE_SLAB_SIZE),
   receiveMessages: new Int32Array(RECEIVE_SLOTS * MESSAGE_STRIDE),
   delivery: new Int32Array(DELIVERY_WORDS),
   receiveInfo: new Int32Array(RECEIVE_SLOTS * INFO_STRIDE),

@@ -1,4 +1,3 @@
-import { markAsUntransferable } from 'node:worker_threads';
 import { addon } from './addon.js';
 import {
   MESSAGE_LENGTH,
@@ -9,6 +8,7 @@ import {
   RECEIVE_SLOTS,
   SLOT_SIZE,
 } from './memory.js';
+import { makeUntransferable } from './untransferable.js';
 
 const { receiveSlab, receiveMessages } = memory;
 
@@ -110,7 +110,7 @@ export function copyDatagram(message: number): Buffer {
 }
 
 function copyTrain(message: number): ArrayBuffer {
-  return shared(copyDatagram(message).buffer as ArrayBuffer);
+  return makeUntransferable(copyDatagram(message).buffer as ArrayBuffer);
 }
 
 /** Whether a message is a train that fills its slot. */
@@ -138,7 +138,7 @@ export function takeTrain(message: number): ArrayBuffer {
     if (lent[message] === undefined) lend(message);
     return copyTrain(message);
   }
-  const train = shared(slot.memory);
+  const train = makeUntransferable(slot.memory);
   lend(message);
   return train;
 }
@@ -148,15 +148,6 @@ function lend(message: number): void {
   // Where the engine refuses it, messages are copied.
   addon.lend(message, slot.memory);
   lent[message] = slot;
-}
-
-/**
- * A train's memory. To transfer one datagram's would take the others' along: as with Node's own
- * pool, it is refused, or copied (Node 20).
- */
-function shared(train: ArrayBuffer): ArrayBuffer {
-  markAsUntransferable(train);
-  return train;
 }
 
 /** A datagram of a message, out of its bytes. */
