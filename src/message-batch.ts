@@ -13,14 +13,18 @@ export type NonSharedBuffer = ReturnType<typeof Buffer.alloc>;
  * `ERR_OUT_OF_RANGE`.
  */
 export class MessageBatch implements Iterable<[message: NonSharedBuffer, remote: RemoteInfo]> {
-  /** How many datagrams there are: at least 1. */
-  readonly length: number;
+  readonly #length: number;
   #received: ReceivedBatch | undefined;
 
   /** @internal */
   constructor(received: ReceivedBatch) {
-    this.length = received.length;
+    this.#length = received.length;
     this.#received = received;
+  }
+
+  /** How many datagrams there are: at least 1. */
+  get length(): number {
+    return this.#length;
   }
 
   /** The datagram's bytes, as 'message' would give them. They may be kept. */
@@ -67,15 +71,15 @@ export class MessageBatch implements Iterable<[message: NonSharedBuffer, remote:
 
   /** Each datagram as the arguments of 'message'. */
   *[Symbol.iterator](): Generator<[message: NonSharedBuffer, remote: RemoteInfo], void> {
-    for (let position = 0; position < this.length; position++) {
+    for (let position = 0; position < this.#length; position++) {
       yield [this.data(position), this.rinfo(position)];
     }
   }
 
   #check(position: number): ReceivedBatch {
     if (this.#received === undefined) throw batchReleased();
-    if (!(position >= 0 && position < this.length && Number.isInteger(position))) {
-      throw outOfRange('position', `an integer >= 0 && <= ${this.length - 1}`, position);
+    if (!(Number.isInteger(position) && position >= 0 && position < this.#length)) {
+      throw outOfRange('position', `an integer >= 0 && <= ${this.#length - 1}`, position);
     }
     return this.#received;
   }

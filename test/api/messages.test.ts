@@ -242,8 +242,18 @@ socketTest('sends and questions while a batch is read do not disturb it', async 
   });
 });
 
-for (const position of [-1, 3, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '0', undefined, null]) {
-  socketTest(`a batch of three has no position ${position}`, async (sockets) => {
+for (const position of [
+  -1,
+  3,
+  1.5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  '0',
+  undefined,
+  null,
+  Symbol('0'),
+]) {
+  socketTest(`a batch of three has no position ${String(position)}`, async (sockets) => {
     const receiver = sockets.bound();
     arrive(sockets.bound(), receiver, ...train(3));
     await readNext(receiver, (batch) => {
@@ -254,6 +264,15 @@ for (const position of [-1, 3, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '0', u
     });
   });
 }
+
+socketTest("a batch's length is not to be changed", async (sockets) => {
+  const receiver = sockets.bound();
+  arrive(sockets.bound(), receiver, ...train(3));
+  await readNext(receiver, (batch) => {
+    assert.throws(() => Object.assign(batch, { length: 30 }), TypeError);
+    assert.equal(batch.length, 3);
+  });
+});
 
 socketTest('a batch whose listeners have returned can be read no more', async (sockets) => {
   const receiver = sockets.bound();
