@@ -3,7 +3,13 @@ import { constants } from 'node:os';
 import { isUint8Array } from 'node:util/types';
 import { isLiteral, loopbackAddress, resolve } from './address.js';
 import { whenBound } from './bind.js';
-import { byteLengthOf, CONNECTED, type EngineSocket, MAX_DATAGRAM_SIZE } from './engine/index.js';
+import {
+  byteLengthOf,
+  CONNECTED,
+  type EngineSocket,
+  MAX_DATAGRAM_SIZE,
+  MAX_SHORT_DATAGRAM_SIZE,
+} from './engine/index.js';
 import { addressError, cannotSend, closedHandle, featureUnavailable, ipBlocked } from './errors.js';
 import { copyMessage } from './message.js';
 import { nextTick } from './next-tick.js';
@@ -68,8 +74,8 @@ function sendToLiteral(
   }
   const length = byteLengthOf(message);
   const destination = handle.destination(address, port);
-  if (destination < 0 || length > MAX_DATAGRAM_SIZE) return false;
-  const place = handle.queue(message, length, destination);
+  if (destination < 0 || length > MAX_SHORT_DATAGRAM_SIZE) return false;
+  const place = handle.queueShort(message, length, destination);
   scheduleCompletion(state, callback, length, port, address, place);
   return true;
 }
@@ -97,8 +103,8 @@ function sendToPeer(
     return false;
   }
   const length = byteLengthOf(message);
-  if (length > MAX_DATAGRAM_SIZE) return false;
-  const place = handle.queue(message, length, CONNECTED);
+  if (length > MAX_SHORT_DATAGRAM_SIZE) return false;
+  const place = handle.queueShort(message, length, CONNECTED);
   scheduleCompletion(state, callback, length, undefined, undefined, place);
   return true;
 }

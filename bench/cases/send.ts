@@ -48,6 +48,20 @@ export const sendCases: readonly Case[] = [
     targets: [],
   },
   {
+    id: 'send-long',
+    title: 'Sending long datagrams, with callbacks',
+    description:
+      'Datagrams sent per second that are too long to share a segmented send, 64 on their way at ' +
+      'a time.',
+    parameterSets: [{ size: 60_000 }],
+    listener: PLAIN_RECEIVER,
+    driver: { role: 'send', arguments: { window: 64, callbacks: 1, connected: 0 } },
+    contenders: ['node-dgram', 'fast-dgram', 'c', 'c-mmsg'],
+    measures: [sent],
+    alongside: [received],
+    targets: [],
+  },
+  {
     id: 'send',
     title: 'Sending, without callbacks',
     description: 'Datagrams sent per second to one destination, 64 in each turn of the event loop.',

@@ -51,6 +51,9 @@ export const CONNECTED = -1;
 /** The longest payload that a datagram's 16-bit length field could name, in bytes. */
 export const MAX_DATAGRAM_SIZE = 65_535;
 
+/** In bytes. Two longer datagrams share no segmented send: to copy them into the queue only costs. */
+export const MAX_SHORT_DATAGRAM_SIZE = MAX_DATAGRAM_SIZE >>> 1;
+
 /**
  * One socket of a transport. System resources exist from the first call that needs them;
  * until then calls that need a bound socket return -EBADF. Numbers returned are >= 0 or
@@ -92,8 +95,8 @@ export interface EngineSocket {
   control(said: SendControl): PreparedControl | number;
 
   /**
-   * Copies a datagram into the queue of this tick. Its place is the last of
-   * {@link SendQueue.batch} after the call.
+   * Queues a datagram for the end of this tick, or sends it where it is long: its payload may be
+   * changed at once. Its batch is {@link SendQueue.batch} after the call.
    *
    * @param length its bytes, at most {@link MAX_DATAGRAM_SIZE}
    * @param destination from {@link destination}, or {@link CONNECTED}
@@ -101,6 +104,9 @@ export interface EngineSocket {
    * @returns its place in the batch
    */
   queue(payload: Payload, length: number, destination: number, control?: PreparedControl): number;
+
+  /** The same, for at most {@link MAX_SHORT_DATAGRAM_SIZE}: V8 makes one function of it and its callers. */
+  queueShort(payload: Payload, length: number, destination: number): number;
 
   /**
    * Sends many datagrams at once, behind those that are queued: the segments of `bytes`, which

@@ -23,7 +23,7 @@ export interface SendBatch {
 
 /** The datagrams of this tick, of all sockets of this thread, until they are flushed. */
 export interface SendQueue {
-  /** The batch that the next datagram joins. A flush puts a new one in its place. */
+  /** That of the datagram that was queued last. */
   readonly batch: SendBatch;
   /** Sends everything queued. */
   flush(): void;

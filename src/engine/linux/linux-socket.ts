@@ -1,7 +1,12 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { AllCounters } from '../counters.js';
 import type { Family, PreparedControl, SendControl } from '../datagram.js';
-import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
+import {
+  type DescriptorSharing,
+  type EngineListener,
+  type EngineSocket,
+  MAX_SHORT_DATAGRAM_SIZE,
+} from '../engine.js';
 import type { Payload } from '../payload.js';
 import type { BlockedDatagram, SendBatch } from '../send-queue.js';
 import type { ReceiveOptions, Steering } from '../socket-options.js';
@@ -125,7 +130,14 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   }
 
   queue(payload: Payload, length: number, destination: number, control?: PreparedControl): number {
-    return this.#engine.sends.append(this.index, payload, length, destination, control);
+    const { sends } = this.#engine;
+    return length > MAX_SHORT_DATAGRAM_SIZE
+      ? sends.appendLong(this.index, payload, length, destination, control)
+      : sends.append(this.index, payload, length, destination, control);
+  }
+
+  queueShort(payload: Payload, length: number, destination: number): number {
+    return this.#engine.sends.append(this.index, payload, length, destination, undefined);
   }
 
   sendSegments(

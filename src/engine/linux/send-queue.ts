@@ -1,5 +1,6 @@
+import { isUint8Array } from 'node:util/types';
 import type { PreparedControl } from '../datagram.js';
-import { byteLengthOf, isInParts, type Payload, type PayloadPart } from '../payload.js';
+import { byteLengthOf, bytesOf, isInParts, type Payload, type PayloadPart } from '../payload.js';
 import type { BlockedDatagram, SendBatch, SendQueue } from '../send-queue.js';
 import { addon } from './addon.js';
 import { now } from './clock.js';
@@ -77,11 +78,17 @@ function newBatch(): SendBatch {
  */
 export class LinuxSendQueue implements SendQueue {
   batch = newBatch();
+  /** What the next datagrams join. */
+  #open = this.batch;
   #count = 0;
   #used = 0;
-  /** Since when listeners are called whose sends may wait. */
+  /** Since when listeners are called whose sends may wait; 0 as long as none ever has. */
   #start = 0;
+  /** Whether any listener has sent something that may wait. */
+  #hasWaited = false;
   readonly #controls = new SendControls();
+  /** What is to be told of datagrams that have not left. */
+  #failures: [listener: BlockedOwner['listener'], errno: number][] = [];
 
   /** @param ownerOf the socket with that index */
   constructor(readonly ownerOf: (index: number) => BlockedOwner | undefined) {}
@@ -98,8 +105,9 @@ export class LinuxSendQueue implements SendQueue {
     destination: number,
     control: PreparedControl | undefined,
   ): number {
-    if (this.#count === SEND_CAPACITY || this.#used + length > SLAB_SIZE) this.flush();
-    if (control !== undefined && this.#controls.isFull) this.flush();
+    // What failed is told when this datagram's batch is flushed: no hook comes in between.
+    if (this.#count === SEND_CAPACITY || this.#used + length > SLAB_SIZE) this.#send();
+    if (control !== undefined && this.#controls.isFull) this.#send();
     const offset = this.#used;
     copy(payload, offset, length);
     this.#used = offset + length;
@@ -107,14 +115,47 @@ export class LinuxSendQueue implements SendQueue {
     const said = control === undefined ? 0 : this.#controls.add(control);
     const place = this.#count++;
     describe(place, socket, offset, length, destination, said);
+    // Nearly always it is: not to write it again spares V8's write barrier.
+    if (this.batch !== this.#open) this.batch = this.#open;
     return place;
   }
 
+  /**
+   * Sends a datagram that is longer than MAX_SHORT_DATAGRAM_SIZE, behind what is queued: bytes out
+   * of the caller's memory, in a batch of their own. Text and parts are copied in.
+   *
+   * @returns its place in {@link batch}
+   */
+  appendLong(
+    socket: number,
+    payload: Payload,
+    length: number,
+    destination: number,
+    control: PreparedControl | undefined,
+  ): number {
+    if (!isUint8Array(payload)) return this.append(socket, payload, length, destination, control);
+    this.#send();
+    const said = this.#controlPlace(control);
+    describe(0, socket, 0, length, destination, said);
+    const batch = this.#sendFrom(payload, 1);
+    this.#controls.clear();
+    this.#tellFailures();
+    batch.scheduled = true;
+    this.batch = batch;
+    return 0;
+  }
+
   flush(): void {
+    this.#send();
+    this.#tellFailures();
+  }
+
+  /** Sends everything queued. Until the failures are told, no hook of the program's runs. */
+  #send(): void {
     const count = this.#count;
     if (count === 0) return;
-    const batch = this.batch;
-    this.batch = newBatch();
+    const batch = this.#open;
+    this.#open = newBatch();
     this.#count = 0;
     this.#used = 0;
     this.#controls.clear();
@@ -122,13 +163,18 @@ export class LinuxSendQueue implements SendQueue {
   }
 
   flushSoon(): void {
-    if (delivery[DELIVERY_UNDER_WAY] === 1) delivery[DELIVERY_SENDS_WAIT] = 1;
-    else this.flush();
+    if (delivery[DELIVERY_UNDER_WAY] === 1) {
+      delivery[DELIVERY_SENDS_WAIT] = 1;
+      this.#hasWaited = true;
+    } else {
+      this.flush();
+    }
   }
 
   /** From here on listeners are called, one after the other, whose sends may wait. */
   beginWaiting(): void {
-    this.#start = now();
+    // Programs that never answer need not ask for the time.
+    if (this.#hasWaited) this.#start = now();
   }
 
   /** Before the next of those listeners: what was sent leaves, unless they have been quick. */
@@ -147,29 +193,36 @@ export class LinuxSendQueue implements SendQueue {
     destination: number,
     control: PreparedControl | undefined,
   ): SendBatch[] {
-    this.flush();
-    const said = control === undefined ? 0 : this.#controls.add(control);
+    this.#send();
+    const said = this.#controlPlace(control);
     const batches: SendBatch[] = [];
     const length = byteLengthOf(bytes);
     const stride = segmentSize * SEND_CAPACITY;
     for (let start = 0; start < length; start += stride) {
       // Not by subarray(), which asks the array's own species.
-      const part = new Uint8Array(
-        bytes.buffer,
-        bytes.byteOffset + start,
-        Math.min(stride, length - start),
-      );
+      const part = bytesOf(bytes, start, Math.min(stride, length - start));
       let count = 0;
       for (let offset = 0; offset < part.length; offset += segmentSize) {
         const size = Math.min(segmentSize, part.length - offset);
         describe(count++, socket, offset, size, destination, said);
       }
-      const batch = newBatch();
-      batches.push(batch);
-      this.#settle(batch, count, addon.flushFrom(count, part));
+      batches.push(this.#sendFrom(part, count));
     }
     this.#controls.clear();
+    this.#tellFailures();
     return batches;
+  }
+
+  /** Sends what is described, out of `bytes`. */
+  #sendFrom(bytes: Uint8Array, count: number): SendBatch {
+    const batch = newBatch();
+    this.#settle(batch, count, addon.flushFrom(count, bytes));
+    return batch;
+  }
+
+  /** Of what a datagram says, among the flush's: 0 where it says nothing. */
+  #controlPlace(control: PreparedControl | undefined): number {
+    return control === undefined ? 0 : this.#controls.add(control);
   }
 
   #settle(batch: SendBatch, count: number, failures: number): void {
@@ -190,8 +243,15 @@ export class LinuxSendQueue implements SendQueue {
         batch.exceptions.set(place, datagram);
       } else {
         batch.exceptions.set(place, outcome);
-        owner?.listener.sendFailed(outcome);
+        if (owner !== undefined) this.#failures.push([owner.listener, outcome]);
       }
     }
+  }
+
+  #tellFailures(): void {
+    if (this.#failures.length === 0) return;
+    const failures = this.#failures;
+    this.#failures = [];
+    for (const [listener, errno] of failures) listener.sendFailed(errno);
   }
 }
