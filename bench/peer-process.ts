@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { Command } from './contenders/index.js';
 
 /** How long a peer may take for what it does not spend on measuring. */
-const PATIENCE_SECONDS = 20;
+const PATIENCE_SECONDS = 60;
 
 /** A process that plays a role. */
 export class PeerProcess {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Answer, Question, Services } from './services.js';
 
 /** How long an answer may take, beyond what the question itself takes. */
-const PATIENCE_SECONDS = 30;
+const PATIENCE_SECONDS = 120;
 
 /**
  * Memory is looked at after garbage collections. V8 doubles its young generation now and then for

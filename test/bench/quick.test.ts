@@ -9,12 +9,10 @@ import { CONTENDERS } from '../../bench/contenders/index.js';
 import { looksAt } from '../../bench/core-state.js';
 import { type Cores, findCores } from '../../bench/cores.js';
 import type { Results } from '../../bench/results.js';
+import { HANG_MS } from '../support/hang';
 
 /** From out/test/bench. */
 const ROOT = path.resolve(__dirname, '../../..');
-
-/** A benchmark that has not ended by then hangs. */
-const HANG_MS = 180_000;
 
 function bench(...args: readonly string[]) {
   return spawnSync(process.execPath, ['out/bench/main.js', ...args], {

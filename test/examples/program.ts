@@ -6,12 +6,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { HANG_MS } from '../support/hang';
 
 /** From out/test/examples. */
 export const ROOT = path.resolve(__dirname, '../../..');
-
-/** A program that has not ended by then hangs. */
-const HANG_MS = 20_000;
 
 /** A run of a program, from the repository's root. */
 export class Program {

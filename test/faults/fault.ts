@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { cannotInject, runTraced } from '../support/fault';
+import { HANG_MS } from '../support/hang';
 import { type Account, DATAGRAMS, exchange, MARKER } from './exchange';
 
 /** A fault that lasts costs a retry each millisecond, and so does the wait of `close()`. */
 const MOST_CALLS = 4000;
-
-/** Faults that last leave datagrams behind: then a program waits so long for nothing. */
-const QUIET_MS = 300;
-/** Nothing that passes comes near. */
-const HANG_MS = 10_000;
 
 /** Which of a program's calls fail, and how. */
 export interface Fault {
@@ -23,15 +19,16 @@ export interface Fault {
   /** All that follow fail, too; or so many. */
   lasts: boolean | number;
   connected?: boolean;
+  /** Datagrams are left behind of which nothing tells: milliseconds until the sockets are closed. */
+  quiet?: number;
 }
 
 /** A test of an exchange of datagrams in which a system call fails. */
 export function exchangeTest(name: string, fault: Fault, check: (account: Account) => void): void {
   test(name, { skip: cannotInject }, async () => {
-    const { connected = false } = fault;
+    const { connected = false, quiet = HANG_MS } = fault;
     const rules = await rulesOf(fault, connected);
     const traced = [...new Set(rules.map((rule) => rule.slice(0, rule.indexOf(':'))))].join();
-    const quiet = fault.lasts === true ? QUIET_MS : HANG_MS;
     const run = runTraced(traced, rules, exchange, connected, MARKER, quiet);
     const { calls, ...outcome } = await run;
     assert.deepEqual(

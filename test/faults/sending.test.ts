@@ -2,6 +2,9 @@ import { allArrived, allFailed, arrivedOrFailed, exchangeTest } from './fault';
 
 const SENDS = 'sendmsg and sendmmsg';
 
+/** Retries come each millisecond. */
+const QUIET_MS = 300;
+
 /** A send that fails so has not been made: it is made again. */
 const TRANSIENT = ['EINTR', 'EAGAIN', 'ENOBUFS'];
 /** The kernel refuses a datagram. */
@@ -30,7 +33,7 @@ for (const connected of [false, true]) {
   for (const errno of ['EAGAIN', 'ENOBUFS']) {
     exchangeTest(
       `what ${sender} can't send for lasting ${errno} is told when it is closed`,
-      { call: SENDS, errno, lasts: true, connected },
+      { call: SENDS, errno, lasts: true, connected, quiet: QUIET_MS },
       allFailed('ECANCELED'),
     );
   }

@@ -8,12 +8,10 @@ import { text } from 'node:stream/consumers';
 import test from 'node:test';
 import { type Dgram, type Feature, IMPLEMENTATIONS, type Implementation, nodeHas } from './dgram';
 import { compare } from './differential';
+import { HANG_MS } from './hang';
 
 /** From out/test/support: where `fast-dgram` resolves to this package. */
 const ROOT = path.resolve(__dirname, '../../../package.json');
-
-/** A child that has not ended by then hangs. */
-const HANG_MS = 20_000;
 
 /**
  * The whole program of a child: its text is sent there, so it sees its arguments and globals only.

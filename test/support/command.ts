@@ -4,12 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { HANG_MS } from './hang';
 
 /** From out/test/support. */
 export const ROOT = path.resolve(__dirname, '../../..');
-
-/** A command that has not ended by then hangs. */
-const HANG_MS = 180_000;
 
 /** What a command printed and how it ended. */
 export interface Result {

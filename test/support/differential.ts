@@ -4,10 +4,8 @@ import { once } from 'node:events';
 import test from 'node:test';
 import { Context } from './context';
 import { type Feature, IMPLEMENTATIONS, type Implementation, load, nodeHas } from './dgram';
+import { HANG_MS } from './hang';
 import { PortCollision } from './render';
-
-/** A scenario that has not ended by then hangs; no passing scenario comes near. */
-const HANG_MS = 20_000;
 
 export interface ScenarioOptions {
   /** Run once on IPv4 and once on IPv6. Without it: IPv4 only. */

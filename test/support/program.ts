@@ -5,12 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Dgram, Implementation } from './dgram';
+import { HANG_MS } from './hang';
 
 /** The package under test: from out/test/support-process. */
 export const PACKAGE = path.resolve(__dirname, '../../..');
-
-/** A child that has not ended by then hangs; no passing test comes near. */
-const HANG_MS = 30_000;
 
 /** What a program finds besides its arguments and the globals: its text alone is sent to the child. */
 export interface Tools {

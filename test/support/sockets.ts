@@ -10,10 +10,8 @@ import {
   type SocketOptions,
   type SocketType,
 } from 'fast-dgram';
+import { HANG_MS } from './hang';
 import { Inbox } from './inbox';
-
-/** A test that has not ended by then hangs; no passing test comes near. */
-const HANG_MS = 20_000;
 
 /** The loopback address of each type of socket. */
 export const LOOPBACK = { udp4: '127.0.0.1', udp6: '::1' } as const;

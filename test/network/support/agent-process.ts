@@ -1,12 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { HANG_MS } from '../../support/hang';
 import type { Endpoint, EndpointOptions } from './endpoint';
 
 const AGENT = path.join(__dirname, 'agent.js');
-
-/** A process that has not ended by then hangs. */
-const HANG_MS = 10_000;
 
 /** A method of an endpoint to be called, or an endpoint to be opened where none is named. */
 export interface Call {

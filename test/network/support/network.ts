@@ -1,5 +1,6 @@
 import type { SocketType } from 'node:dgram';
 import test from 'node:test';
+import { HANG_MS } from '../../support/hang';
 import type { RemoteEndpoint } from './agent-process';
 import { type Command, whyNot } from './capabilities';
 import type { EndpointOptions } from './endpoint';
@@ -8,9 +9,6 @@ import { type Addresses, Host } from './host';
 
 /** The link between two hosts, where there is only one. */
 export const LINK = 'wire';
-
-/** A test that has not ended by then hangs; no passing test comes near. */
-const HANG_MS = 60_000;
 
 export interface LinkOptions {
   /** The longest packet that it carries. */
