@@ -9,8 +9,8 @@ export const socketsCase: Case = {
   id: 'sockets',
   title: 'Many sockets',
   description:
-    'Opening sockets, the memory that they take, and the CPU time that a datagram takes where ' +
-    '20,000 per second spread over all of them.',
+    'Opening sockets until all are watched, the memory that they take, and the CPU time that a ' +
+    'datagram takes where 20,000 per second spread over all of them.',
   parameterSets: [{ sockets: 1 }, { sockets: 100 }, { sockets: 10_000 }],
   listener: { role: 'open' },
   driver: { player: 'c', role: 'load', arguments: { size: 64, rate: 20_000 } },

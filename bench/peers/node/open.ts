@@ -14,6 +14,8 @@ export async function open(load: () => Dgram, parameters: Parameters): Promise<v
     bound(dgram, (message) => tally.count(message)),
   );
   const sockets = await Promise.all(opening);
+  // libuv begins to watch sockets at its next poll: before that none would be told of a datagram.
+  await new Promise((resolve) => setImmediate(resolve));
   const usage = meter.read();
   const bytes = residentBytes() - bytesBefore;
   print({ ports: sockets.map((socket) => socket.address().port), ...usage, bytes });
