@@ -20,15 +20,16 @@ export const MARKER = '/begins-here';
 
 /**
  * Sends datagrams of which some can leave as segments from one socket to another, waits until
- * each is accounted for or nothing happens any more, and prints an {@link Account}.
+ * each is accounted for, and prints an {@link Account}.
  *
- * @param quiet after how many milliseconds without an event nothing happens any more
+ * @param patience after how many calls to send it closes the sockets, whatever is left; null where
+ *   nothing is
  */
 export function exchange(
   { fast, print, require }: Tools,
   connected: boolean,
   marker: string,
-  quiet: number,
+  patience: number | null,
 ): void {
   const { existsSync } = require('node:fs') as typeof import('fs');
   existsSync(marker);
@@ -43,20 +44,21 @@ export function exchange(
   let isOver = false;
   const end = (): void => {
     isOver = true;
-    clearTimeout(timer);
     sender.close();
     receiver.close();
   };
-  let timer = setTimeout(end, quiet);
   const onEvent = (): void => {
     if (isOver) return;
-    clearTimeout(timer);
     const sent = account.told.filter(([answer]) => answer === 'sent').length;
     const isComplete =
       account.told.every(({ length }) => length > 0) && account.received.length >= sent;
     isOver = isComplete || account.errors.length >= mostErrors;
     if (isOver) setImmediate(end);
-    else timer = setTimeout(end, quiet);
+  };
+  const endAfter = (calls: number): void => {
+    if (isOver) return;
+    if (sender.stats().sendCalls < calls) setImmediate(endAfter, calls);
+    else end();
   };
 
   for (const [name, socket] of Object.entries({ sender, receiver })) {
@@ -82,6 +84,7 @@ export function exchange(
       if (connected) sender.send(message, callback);
       else sender.send(message, port, '127.0.0.1', callback);
     });
+    if (patience !== null) endAfter(patience);
   };
   receiver.bind(0, '127.0.0.1', () => {
     let port = 0;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { cannotInject, runTraced } from '../support/fault';
-import { HANG_MS } from '../support/hang';
 import { type Account, DATAGRAMS, exchange, MARKER } from './exchange';
 
 /** A fault that lasts costs a retry each millisecond, and so does the wait of `close()`. */
@@ -19,17 +18,17 @@ export interface Fault {
   /** All that follow fail, too; or so many. */
   lasts: boolean | number;
   connected?: boolean;
-  /** Datagrams are left behind of which nothing tells: milliseconds until the sockets are closed. */
-  quiet?: number;
+  /** Datagrams are left behind of which nothing tells: calls to send until the sockets are closed. */
+  patience?: number;
 }
 
 /** A test of an exchange of datagrams in which a system call fails. */
 export function exchangeTest(name: string, fault: Fault, check: (account: Account) => void): void {
   test(name, { skip: cannotInject }, async () => {
-    const { connected = false, quiet = HANG_MS } = fault;
+    const { connected = false, patience = null } = fault;
     const rules = await rulesOf(fault, connected);
     const traced = [...new Set(rules.map((rule) => rule.slice(0, rule.indexOf(':'))))].join();
-    const run = runTraced(traced, rules, exchange, connected, MARKER, quiet);
+    const run = runTraced(traced, rules, exchange, connected, MARKER, patience);
     const { calls, ...outcome } = await run;
     assert.deepEqual(
       { ...outcome, lines: outcome.lines.length },
@@ -112,7 +111,7 @@ async function rulesOf(fault: Fault, connected: boolean): Promise<string[]> {
 
 async function traceOf(name: string, connected: boolean): Promise<string[]> {
   const traced = [...new Set(['access', 'socket', name])].join();
-  const { calls } = await runTraced(traced, [], exchange, connected, MARKER, HANG_MS);
+  const { calls } = await runTraced(traced, [], exchange, connected, MARKER, null);
   // strace counts by thread, and the program runs in the first.
   const [main = ''] = calls[0]?.split(' ') ?? [];
   return calls.filter((call) => call.startsWith(`${main} `));
