@@ -7,6 +7,7 @@
         "native/address.c",
         "native/arguments.c",
         "native/blocked.c",
+        "native/blocked_send.c",
         "native/callback.c",
         "native/counters.c",
         "native/descriptor.c",

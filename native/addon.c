@@ -45,6 +45,7 @@ napi_status addon_define_methods(napi_env env, napi_value object, engine *engine
       METHOD("flush", send_flush),
       METHOD("flushFrom", send_flush_from),
       METHOD("drain", blocked_drain),
+      METHOD("separateQueue", blocked_separate),
       METHOD("limitQueue", blocked_set_limit),
       METHOD("blockedBytes", blocked_get_bytes),
       METHOD("blockedCount", blocked_get_count),

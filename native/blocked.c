@@ -11,7 +11,7 @@
 // Adds a datagram at the end of the queue, to NULL where the socket is connected. SEND_QUEUED, or
 // -errno.
 int blocked_add(udp_socket *socket, const address *to, const send_control *control,
-                const void *payload, uint32_t length) {
+                bool segments, const void *payload, uint32_t length) {
   // Empty datagrams take memory, too.
   if (socket->blocked_bytes + length > socket->blocked_limit ||
       socket->blocked_count >= socket->blocked_limit) {
@@ -23,6 +23,7 @@ int blocked_add(udp_socket *socket, const address *to, const send_control *contr
   datagram->connected = to == NULL;
   if (to != NULL) datagram->to = *to;
   datagram->control = *control;
+  datagram->segments = segments;
   datagram->length = length;
   memcpy(datagram->payload, payload, length);
 
@@ -38,51 +39,21 @@ int blocked_add(udp_socket *socket, const address *to, const send_control *contr
   return SEND_QUEUED;
 }
 
-// Sends a datagram that was queued. 1, or -errno.
-static int send_blocked(udp_socket *socket, blocked_datagram *datagram) {
-  struct iovec vector = {datagram->payload, datagram->length};
-  struct mmsghdr message = {.msg_hdr = {.msg_iov = &vector, .msg_iovlen = 1}};
-  if (!datagram->connected) {
-    message.msg_hdr.msg_name = &datagram->to;
-    message.msg_hdr.msg_namelen = address_length(&datagram->to);
-  }
-  _Alignas(struct cmsghdr) uint8_t control[SEND_CONTROL_SIZE];
-  if (datagram->control.said != 0) {
-    bool to_ipv4 = datagram->connected ? socket->peer_is_ipv4 : address_is_ipv4(&datagram->to);
-    // Meanwhile the socket may have got a peer of the other family.
-    if (!send_control_fits(&datagram->control, to_ipv4)) return -EINVAL;
-    message.msg_hdr.msg_control = control;
-    message.msg_hdr.msg_controllen = send_control_write(&datagram->control, to_ipv4, 0, control);
-  }
-  return send_messages_write(socket, &message, 1);
-}
-
-// Sends queued datagrams until the kernel takes no more or the results are full, writing
-// one result for each that left the queue. How many did.
-static uint32_t unblock(udp_socket *socket) {
-  // Not flush()'s array: what JavaScript does as it reads this one may send.
-  int32_t *results = socket->engine->unblocked_results.data;
-  size_t room = socket->engine->unblocked_results.length / sizeof(*results);
-  uint32_t count = 0;
-  while (socket->first_blocked != NULL && count < room) {
-    blocked_datagram *datagram = socket->first_blocked;
-    int sent = send_blocked(socket, datagram);
-    if (error_is_backpressure(sent)) break;
-    results[count++] = sent < 0 ? sent : SEND_SENT;
-    if (sent < 0) counters_add_failure(socket, sent);
-    else send_count(socket, datagram->length, 1);
-    socket->first_blocked = datagram->next;
-    if (socket->first_blocked == NULL) socket->last_blocked = NULL;
-    socket->blocked_count--;
-    socket->blocked_bytes -= datagram->length;
-    free(datagram);
-  }
-  return count;
+// Takes the first datagram out of the queue. How many bytes it has.
+uint32_t blocked_remove_first(udp_socket *socket) {
+  blocked_datagram *datagram = socket->first_blocked;
+  uint32_t length = datagram->length;
+  socket->first_blocked = datagram->next;
+  if (socket->first_blocked == NULL) socket->last_blocked = NULL;
+  socket->blocked_count--;
+  socket->blocked_bytes -= length;
+  free(datagram);
+  return length;
 }
 
 // The socket is writable again: sends what was queued and tells JavaScript.
 void blocked_leave(udp_socket *socket) {
-  uint32_t count = unblock(socket);
+  uint32_t count = blocked_send(socket);
   napi_env env = socket->engine->env;
   napi_value values[2];
   if (count > 0 && napi_create_int32(env, socket->index, &values[0]) == napi_ok &&
@@ -118,18 +89,28 @@ napi_value blocked_drain(napi_env env, napi_callback_info info) {
   udp_socket *socket = arguments_socket(&arguments);
   if (socket == NULL) return result(env, -EBADF);
   int64_t deadline = milliseconds_now() + arguments_int32(&arguments, 1);
-  uint32_t count = unblock(socket);
+  uint32_t count = blocked_send(socket);
   while (count == 0 && socket->first_blocked != NULL) {
     int64_t left = deadline - milliseconds_now();
     if (left <= 0) break;
     struct pollfd writable = {.fd = socket->fd, .events = POLLOUT};
     int ready = poll(&writable, 1, (int)left);
     if (ready < 0 && errno != EINTR) break;
-    count = unblock(socket);
+    count = blocked_send(socket);
     // Writable, but its device has no room: see retry.c.
     if (ready > 0 && count == 0) (void)poll(NULL, 0, 1);
   }
   return result(env, count);
+}
+
+// separateQueue(socket): what waits leaves in a call for each datagram.
+napi_value blocked_separate(napi_env env, napi_callback_info info) {
+  arguments arguments;
+  if (!arguments_read(env, info, &arguments)) return NULL;
+  udp_socket *socket = arguments_socket(&arguments);
+  if (socket == NULL) return result(env, -EBADF);
+  socket->coalesces = false;
+  return result(env, 0);
 }
 
 // limitQueue(socket, bytes): a datagram that does not fit into its blocked queue any more fails.

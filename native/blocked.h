@@ -1,4 +1,4 @@
-// Datagrams that wait until the kernel takes them. Implemented in blocked.c.
+// Datagrams that wait until the kernel takes them. Implemented in blocked.c and blocked_send.c.
 
 #ifndef FAST_DGRAM_BLOCKED_H
 #define FAST_DGRAM_BLOCKED_H
@@ -13,12 +13,16 @@ typedef struct blocked_datagram {
   address to;
   bool connected;
   send_control control;
+  // It may leave as one of several segments.
+  bool segments;
   uint32_t length;
   uint8_t payload[];
 } blocked_datagram;
 
 int blocked_add(udp_socket *socket, const address *to, const send_control *control,
-                const void *payload, uint32_t length);
+                bool segments, const void *payload, uint32_t length);
+uint32_t blocked_remove_first(udp_socket *socket);
+uint32_t blocked_send(udp_socket *socket);
 void blocked_leave(udp_socket *socket);
 void blocked_keep_peer(udp_socket *socket);
 void blocked_discard(udp_socket *socket);

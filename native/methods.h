@@ -80,6 +80,7 @@ napi_value receive_slots_lend(napi_env env, napi_callback_info info);
 
 // blocked.c
 napi_value blocked_drain(napi_env env, napi_callback_info info);
+napi_value blocked_separate(napi_env env, napi_callback_info info);
 napi_value blocked_set_limit(napi_env env, napi_callback_info info);
 napi_value blocked_get_bytes(napi_env env, napi_callback_info info);
 napi_value blocked_get_count(napi_env env, napi_callback_info info);

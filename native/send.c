@@ -9,10 +9,6 @@
 // UDP_MAX_SEGMENTS: 128 since Linux 6.9, 64 before, and a program cannot ask which.
 #define MAX_SEGMENTS 128
 #define FEW_SEGMENTS 64
-// What one send may carry in all its segments. The kernel takes up to 65,507 bytes, but what comes
-// to 64 KiB with its UDP, IPv6 and Ethernet headers (a device's gso_max_size) it cuts itself, which
-// costs what segmentation spares.
-#define MAX_SEGMENTED (65535 - 8 - 40 - 14)
 // Messages per system call; sendmmsg(2) itself takes up to 1,024.
 #define MAX_MESSAGES 64
 // So many spare more by not being watched than it costs to leave epoll and to come back.
@@ -65,16 +61,18 @@ static uint32_t *segment_limit(const send_run *run, int32_t destination) {
                                   : &run->engine->destinations[destination].segment_limit;
 }
 
+static bool fits_segment(const send_run *run, const int32_t *head) {
+  return run->socket->segments && head[DESCRIPTOR_LENGTH] > 0 &&
+         (uint32_t)head[DESCRIPTOR_LENGTH] <= *segment_limit(run, head[DESCRIPTOR_DESTINATION]);
+}
+
 // How many datagrams from `first` on can leave as segments of one message: neighbours in
 // the slab, to one destination, of one length, that say the same; the last may be shorter, none is
 // empty.
 static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end) {
   const int32_t *head = descriptor(run, first);
   int32_t length = head[DESCRIPTOR_LENGTH];
-  if (!run->socket->segments || length == 0 ||
-      (uint32_t)length > *segment_limit(run, head[DESCRIPTOR_DESTINATION])) {
-    return 1;
-  }
+  if (!fits_segment(run, head)) return 1;
   int32_t total = length;
   uint32_t count = 1;
   uint32_t most = run->engine->takes_few_segments ? FEW_SEGMENTS : MAX_SEGMENTS;
@@ -172,7 +170,8 @@ static int block(send_run *run, uint32_t position) {
   (void)send_control_import(run->engine, head[DESCRIPTOR_CONTROL], &control);
   return blocked_add(run->socket,
                      destination == CONNECTED ? NULL : &run->engine->destinations[destination].to,
-                     &control, (const uint8_t *)run->payloads.data + head[DESCRIPTOR_OFFSET],
+                     &control, fits_segment(run, head),
+                     (const uint8_t *)run->payloads.data + head[DESCRIPTOR_OFFSET],
                      (uint32_t)head[DESCRIPTOR_LENGTH]);
 }
 

@@ -56,6 +56,15 @@ bool send_control_fits(const send_control *control, bool to_ipv4) {
   return !(control->said & SAID_SOURCE) || address_is_ipv4(&control->source) == to_ipv4;
 }
 
+// Whether both say the same.
+bool send_control_equals(const send_control *one, const send_control *other) {
+  if (one->said != other->said) return false;
+  return one->said == 0 ||
+         (one->interface == other->interface && one->traffic_class == other->traffic_class &&
+          one->hops == other->hops && one->transmit_time == other->transmit_time &&
+          memcmp(&one->source, &other->source, sizeof(one->source)) == 0);
+}
+
 // Appends a control message. How long the buffer is then.
 static size_t append(uint8_t *buffer, size_t length, int level, int type, const void *data,
                      size_t size) {

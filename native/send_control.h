@@ -24,6 +24,7 @@ typedef struct {
 
 bool send_control_import(const engine *engine, int32_t index, send_control *control);
 bool send_control_fits(const send_control *control, bool to_ipv4);
+bool send_control_equals(const send_control *one, const send_control *other);
 size_t send_control_write(const send_control *control, bool to_ipv4, uint16_t segment_size,
                           uint8_t *buffer);
 

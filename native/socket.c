@@ -22,6 +22,7 @@ static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   socket->referenced = true;
   socket->delivery = DELIVER_DATAGRAMS;
   socket->budget = SLOTS;
+  socket->coalesces = true;
   socket->segments = true;
   socket->segment_limit = UINT32_MAX;
   socket->blocked_limit = UINT64_MAX;

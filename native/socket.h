@@ -36,6 +36,8 @@ struct udp_socket {
   // Messages that a wake-up reads.
   uint32_t budget;
   bool closing;
+  // Several of its datagrams may leave the queue in one call.
+  bool coalesces;
   bool segments;
   uint32_t segment_limit;
   // NULL until the first call that is made in it: most of many sockets are idle.
@@ -89,6 +91,10 @@ bool callback_call_without_context(udp_socket *socket, napi_ref reference, size_
                                    const napi_value *values);
 
 // send_messages.c
+// What one send may carry in all its segments. The kernel takes up to 65,507 bytes, but what comes
+// to 64 KiB with its UDP, IPv6 and Ethernet headers (a device's gso_max_size) it cuts itself, which
+// costs what segmentation spares.
+#define MAX_SEGMENTED (65535 - 8 - 40 - 14)
 int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count);
 void send_count(udp_socket *socket, uint64_t bytes, uint32_t datagrams);
 

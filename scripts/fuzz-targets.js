@@ -185,6 +185,7 @@ const targets = {
       'send.c',
       'send_messages.c',
       'blocked.c',
+      'blocked_send.c',
       'errors.c',
       'send_control.c',
       'counters.c',

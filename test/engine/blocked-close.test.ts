@@ -24,7 +24,7 @@ function sendAndClose({ fast, print }: Tools): void {
 
 faultTest(
   'close waits for a blocked queue to leave',
-  ['sendmsg:error=EAGAIN:when=1..4', 'sendmmsg:error=EAGAIN:when=1'],
+  ['sendmmsg:error=EAGAIN:when=1..5'],
   sendAndClose,
   [],
   ({ lines, code }) => {
@@ -93,7 +93,7 @@ faultTest(
 
 faultTest(
   'process.exit waits for a blocked queue to leave',
-  ['sendmsg:error=EAGAIN:when=1..4', 'sendmmsg:error=EAGAIN:when=1'],
+  ['sendmmsg:error=EAGAIN:when=1..5'],
   ({ fast, print }) => {
     const socket = fast.createSocket('udp4');
     socket.bind(0, '127.0.0.1', () => {
@@ -107,10 +107,7 @@ faultTest(
   ({ lines, calls, code }) => {
     assert.deepEqual({ lines, code }, { lines: [], code: 0 });
     const left = calls.filter((call) => call.startsWith('send') && !call.includes('INJECTED'));
-    for (const [place, text] of ['"one"', '"two"', '"three"'].entries()) {
-      assert.match(left[place] ?? 'nothing', new RegExp(text));
-    }
-    assert.equal(left.length, 3);
+    assert.deepEqual(left.join().match(/"\w+"/g), ['"one"', '"two"', '"three"']);
   },
 );
 

@@ -8,9 +8,13 @@ import { transfer } from './support/transfer';
 const FLOOD = run(1500, 1000);
 const SENDER = { sendBufferSize: 100_000 };
 
-/** Lets a link carry only so much; the rest waits in the socket's send buffer. */
-function slowDown(host: Host, rate: string): void {
-  const queue = `qdisc add dev ${LINK} root tbf rate ${rate} burst 20kb limit 100mb`;
+/**
+ * Lets a link carry only so much; the rest waits in the socket's send buffer.
+ *
+ * @param burst a train that is longer is cut before it leaves
+ */
+function slowDown(host: Host, rate: string, burst = '20kb'): void {
+  const queue = `qdisc add dev ${LINK} root tbf rate ${rate} burst ${burst} limit 100mb`;
   host.command(['tc', ...queue.split(' ')]);
 }
 
@@ -26,6 +30,32 @@ familiesTest(
     assert.equal(await sender.queued(), 0);
   },
   { needs: ['tc'] },
+);
+
+familiesTest(
+  'what has waited for a slow link leaves in trains',
+  async (network, type) => {
+    const { alice, sender, receiver } = await network.pair(type, { sender: SENDER });
+    slowDown(alice, '100mbit', '128kb');
+    const arrivals = await transfer(sender, receiver, FLOOD);
+    const trains = arrivals.slice(-FLOOD.length / 2).filter(({ inTrain }) => inTrain);
+    assert.ok(trains.length > FLOOD.length / 4, `${trains.length}`);
+  },
+  { quick: true, needs: ['tc'] },
+);
+
+familiesTest(
+  'datagrams that wait for a slow link and are too long to be segments of a train arrive',
+  async (network, type) => {
+    const { alice, sender, receiver } = await network.pair(type, { sender: SENDER });
+    slowDown(alice, '100mbit');
+    const to = await receiver.address();
+    const lengths = [...FLOOD, ...run(50, 2000), ...run(50, 100)];
+    const arrived = transfer(sender, receiver, lengths, { to });
+    assert.ok((await sender.queued()) > 0, 'some wait');
+    await arrived;
+  },
+  { quick: true, needs: ['tc'] },
 );
 
 familiesTest(

@@ -82,6 +82,7 @@ export interface Addon {
   flush(count: number): number;
   flushFrom(count: number, bytes: Uint8Array): number;
   drain(socket: number, milliseconds: number): number;
+  separateQueue(socket: number): number;
   limitQueue(socket: number, bytes: number): number;
   blockedBytes(socket: number): number;
   blockedCount(socket: number): number;

@@ -302,6 +302,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     this.#engine.remember(index, this);
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
+    if ((this.#receives & RECEIVES.trains) === 0) addon.separateQueue(index);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
     return 0;
   }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define MAX_SEGMENTS 128
-#define MAX_SEGMENTED 65507
+#define MAX_PAYLOAD 65507
 
 kernel_record kernel;
 static input *answers;
@@ -30,22 +30,32 @@ static size_t segment_control(const struct msghdr *message) {
   return CMSG_SPACE(sizeof(uint16_t));
 }
 
+static size_t payload_length(const struct msghdr *message) {
+  size_t length = 0;
+  for (size_t i = 0; i < message->msg_iovlen; i++) length += message->msg_iov[i].iov_len;
+  return length;
+}
+
 // The segment size that a message asks for; its length, or 1, where it asks for none.
 static size_t segment_size(const struct msghdr *message) {
-  size_t length = message->msg_iov->iov_len;
+  size_t length = payload_length(message);
   if (segment_control(message) == 0) return length == 0 ? 1 : length;
   uint16_t size;
   memcpy(&size, (const uint8_t *)message->msg_control + CMSG_LEN(0), sizeof(size));
-  CHECK(size > 0 && length > size && length <= MAX_SEGMENTED);
+  CHECK(size > 0 && length > size && length <= MAX_PAYLOAD);
   CHECK(length <= (size_t)size * MAX_SEGMENTS);
   return size;
 }
 
 // All that a message refers to must be memory that may be read.
 static void look_at(const struct msghdr *message) {
-  CHECK(message->msg_iovlen == 1);
-  const struct iovec *vector = message->msg_iov;
-  CHECK(__asan_region_is_poisoned(vector->iov_base, vector->iov_len) == NULL);
+  // One datagram's memory is in one piece.
+  CHECK(message->msg_iovlen == 1 || segment_control(message) > 0);
+  CHECK(message->msg_iovlen > 0 && message->msg_iovlen <= MAX_SEGMENTS);
+  for (size_t i = 0; i < message->msg_iovlen; i++) {
+    const struct iovec *vector = &message->msg_iov[i];
+    CHECK(__asan_region_is_poisoned(vector->iov_base, vector->iov_len) == NULL);
+  }
   CHECK(__asan_region_is_poisoned(message->msg_control, message->msg_controllen) == NULL);
   CHECK(control_messages_fill(message->msg_control, message->msg_controllen));
   if (message->msg_name == NULL) {
@@ -56,28 +66,38 @@ static void look_at(const struct msghdr *message) {
   CHECK(message->msg_namelen == address_length(message->msg_name));
 }
 
-static void take(int fd, const struct msghdr *message) {
-  const struct iovec *vector = message->msg_iov;
-  size_t segment = segment_size(message);
+static void take_datagram(int fd, const struct msghdr *message, const void *bytes,
+                          size_t length) {
+  CHECK(kernel.count < MAX_TAKEN);
+  taken_datagram *taken = &kernel.taken[kernel.count++];
   size_t skipped = segment_control(message);
-  size_t offset = 0;
-  do {
-    size_t left = vector->iov_len - offset;
-    size_t length = left < segment ? left : segment;
-    CHECK(kernel.count < MAX_TAKEN);
-    taken_datagram *taken = &kernel.taken[kernel.count++];
-    taken->fd = fd;
-    taken->bytes = (const uint8_t *)vector->iov_base + offset;
-    taken->length = length;
-    taken->to = message->msg_name;
-    taken->control_length = message->msg_controllen - skipped;
-    CHECK(taken->control_length <= sizeof(taken->control));
-    if (taken->control_length > 0) {
-      memcpy(taken->control, (const uint8_t *)message->msg_control + skipped,
-             taken->control_length);
-    }
-    offset += length;
-  } while (offset < vector->iov_len);
+  taken->fd = fd;
+  taken->bytes = bytes;
+  taken->length = length;
+  taken->to = message->msg_name;
+  if (taken->to != NULL) taken->name = *taken->to;
+  taken->control_length = message->msg_controllen - skipped;
+  CHECK(taken->control_length <= sizeof(taken->control));
+  if (taken->control_length > 0) {
+    memcpy(taken->control, (const uint8_t *)message->msg_control + skipped,
+           taken->control_length);
+  }
+}
+
+static void take(int fd, const struct msghdr *message) {
+  size_t segment = segment_size(message);
+  for (size_t i = 0; i < message->msg_iovlen; i++) {
+    const struct iovec *vector = &message->msg_iov[i];
+    size_t offset = 0;
+    do {
+      size_t left = vector->iov_len - offset;
+      size_t length = left < segment ? left : segment;
+      // Only the last is shorter than the others.
+      CHECK(length == segment || vector->iov_len == 0 || i + 1 == message->msg_iovlen);
+      take_datagram(fd, message, (const uint8_t *)vector->iov_base + offset, length);
+      offset += length;
+    } while (offset < vector->iov_len);
+  }
 }
 
 // How many messages the next call takes, or -1 with an error number.
@@ -105,7 +125,7 @@ static int answer(int fd, struct msghdr *const *messages, unsigned count) {
 ssize_t __wrap_sendmsg(int fd, struct msghdr *message, int flags);
 ssize_t __wrap_sendmsg(int fd, struct msghdr *message, int flags) {
   CHECK(flags == MSG_DONTWAIT);
-  return answer(fd, &message, 1) < 0 ? -1 : (ssize_t)message->msg_iov->iov_len;
+  return answer(fd, &message, 1) < 0 ? -1 : (ssize_t)payload_length(message);
 }
 
 int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags);

@@ -10,8 +10,10 @@ typedef struct {
   int fd;
   const uint8_t *bytes;
   size_t length;
-  // Where to: NULL where the socket is connected. Its address may be gone.
+  // Where to: NULL where the socket is connected. What it points to may be gone.
   const address *to;
+  // What it pointed to.
+  address name;
   // What it says besides: its control messages, without where to cut.
   uint8_t control[SEND_CONTROL_SIZE];
   size_t control_length;

@@ -185,6 +185,9 @@ static int32_t call_for_socket(napi_callback method, engine *engine, int32_t ind
 // What is queued of a socket, by its payload, before it leaves.
 static struct {
   const uint8_t *payload;
+  uint32_t length;
+  address to;
+  bool connected;
   said said;
 } expected[MAX_TAKEN];
 
@@ -195,17 +198,25 @@ static size_t expect_queue(const udp_socket *socket) {
     const address *to = each->connected ? NULL : &each->to;
     if (!send_control_fits(&each->control, goes_to_ipv4(socket, to))) continue;
     expected[count].payload = each->payload;
+    expected[count].length = each->length;
+    expected[count].to = each->to;
+    expected[count].connected = each->connected;
     expected[count++].said = say(socket, to, &each->control);
   }
   return count;
 }
 
-// What has left was queued, in that order, and says what it said.
+// What has left was queued, in that order, went where it was to go, and says what it said.
 static void check_left(size_t count) {
   size_t next = 0;
   for (size_t i = 0; i < kernel.count; i++) {
-    while (next < count && expected[next].payload != kernel.taken[i].bytes) next++;
-    CHECK(next < count && says(&kernel.taken[i], &expected[next].said));
+    const taken_datagram *taken = &kernel.taken[i];
+    while (next < count && expected[next].payload != taken->bytes) next++;
+    CHECK(next < count && expected[next].length == taken->length);
+    CHECK(expected[next].connected == (taken->to == NULL));
+    CHECK(taken->to == NULL ||
+          memcmp(&taken->name, &expected[next].to, sizeof(taken->name)) == 0);
+    CHECK(says(taken, &expected[next].said));
   }
 }
 
