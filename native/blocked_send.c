@@ -7,9 +7,10 @@
 
 // UDP_MAX_SEGMENTS before Linux 6.9, which no kernel refuses.
 #define MAX_SEGMENTS 64
-// Messages per system call: a socket that is writable again has room for about as many, if each
-// is a datagram.
 #define MAX_MESSAGES 32
+// Bytes after which a call gets no further message. A socket that is writable again has room for
+// some three times as many; to look at more than it takes is to look at them again.
+#define ENOUGH_BYTES 32768
 
 // Messages of one socket's queue, from its head on.
 typedef struct {
@@ -29,20 +30,22 @@ static bool have_one_destination(const blocked_datagram *one, const blocked_data
 }
 
 // Puts the datagrams into `vectors` that can leave as one message: they go to one destination, are
-// of one length and say the same; the last may be shorter, none is empty. How many.
-static uint32_t gather(blocked_datagram *head, uint32_t most, struct iovec *vectors) {
-  uint32_t total = 0;
+// of one length and say the same; the last may be shorter, none is empty. How many; `total`: their
+// bytes.
+static uint32_t gather(blocked_datagram *head, uint32_t most, struct iovec *vectors,
+                       uint32_t *total) {
   uint32_t count = 0;
+  *total = 0;
   blocked_datagram *last = head;
   for (blocked_datagram *next = head; next != NULL && count < most; next = next->next) {
     bool joins = next == head ||
                  (head->segments && next->segments && last->length == head->length &&
-                  next->length <= head->length && total + next->length <= MAX_SEGMENTED &&
+                  next->length <= head->length && *total + next->length <= MAX_SEGMENTED &&
                   have_one_destination(head, next) &&
                   send_control_equals(&head->control, &next->control));
     if (!joins) break;
     vectors[count++] = (struct iovec){next->payload, next->length};
-    total += next->length;
+    *total += next->length;
     last = next;
   }
   return count;
@@ -52,13 +55,16 @@ static uint32_t gather(blocked_datagram *head, uint32_t most, struct iovec *vect
 // if the first can't say what it is to say.
 static unsigned prepare(const udp_socket *socket, size_t most, queued_messages *messages) {
   unsigned count = 0;
+  uint32_t bytes = 0;
   blocked_datagram *head = socket->first_blocked;
-  while (head != NULL && most > 0 && count < MAX_MESSAGES) {
+  while (head != NULL && most > 0 && count < MAX_MESSAGES && bytes < ENOUGH_BYTES) {
     bool to_ipv4 = goes_to_ipv4(socket, head);
     // Meanwhile the socket may have got a peer of the other family.
     if (!send_control_fits(&head->control, to_ipv4)) break;
     struct iovec *vectors = messages->vectors[count];
-    uint32_t segments = gather(head, most < MAX_SEGMENTS ? (uint32_t)most : MAX_SEGMENTS, vectors);
+    uint32_t total;
+    uint32_t segments =
+        gather(head, most < MAX_SEGMENTS ? (uint32_t)most : MAX_SEGMENTS, vectors, &total);
     struct msghdr *header = &messages->headers[count].msg_hdr;
     memset(header, 0, sizeof(*header));
     header->msg_iov = vectors;
@@ -75,6 +81,7 @@ static unsigned prepare(const udp_socket *socket, size_t most, queued_messages *
     }
     count++;
     most -= segments;
+    bytes += total;
     for (; segments > 0; segments--) head = head->next;
   }
   return count;
