@@ -9,6 +9,7 @@ import { type Cores, findCores } from './cores.js';
 import { describeEnvironment, type Environment } from './environment.js';
 import { evaluate } from './evaluate.js';
 import { lengthen } from './lengthen.js';
+import { whyNoLink } from './link.js';
 import { openFileLimit } from './open-files.js';
 import { RESULTS } from './paths.js';
 import { plan, type Run, runsOf } from './plan.js';
@@ -34,12 +35,12 @@ export async function benchmark(
   const environment = await describeEnvironment(node, cores !== undefined);
   const prepared = await prepare(cases, contenders, { node });
   const { present, absent, partners, playable, lacking } = prepared;
-  const { contests, tooLarge } = plan(
+  const { contests, impossible } = plan(
     playable,
     contenders.filter((contender) => present.some(({ id }) => id === contender.id)),
-    { quick, openFiles: openFileLimit() },
+    { quick, openFiles: openFileLimit(), noLink: whyNoLink() },
   );
-  const omissions = [...lacking, ...tooLarge];
+  const omissions = [...lacking, ...impossible];
   for (const { id, reason } of absent) console.log(`Without ${id}: ${reason}`);
   for (const omission of omissions) console.log(`Left out: ${omission}`);
   if (cores === undefined) console.log('Not pinned to cores: that takes two, and taskset.');

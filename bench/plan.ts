@@ -23,13 +23,15 @@ export interface Limits {
   quick: boolean;
   /** Files that a process may have open. */
   openFiles: number;
+  /** Why there are no links that carry only so much; undefined where there are. */
+  noLink: string | undefined;
 }
 
 /** What is to be measured. */
 export interface Plan {
   contests: Contest[];
   /** Sets of parameters that the limits forbid, and why. */
-  tooLarge: string[];
+  impossible: string[];
 }
 
 /** Files that a peer has open besides its sockets: more than enough. */
@@ -39,13 +41,17 @@ const OTHER_FILES = 100;
 export function plan(
   cases: readonly Case[],
   contenders: readonly Contender[],
-  { quick, openFiles }: Limits,
+  { quick, openFiles, noLink }: Limits,
 ): Plan {
-  const tooLarge: string[] = [];
-  const fits = ({ id }: Case, { sockets = 0 }: Arguments): boolean => {
+  const impossible: string[] = [];
+  const fits = ({ id, link }: Case, { sockets = 0 }: Arguments): boolean => {
+    if (link !== undefined && noLink !== undefined) {
+      impossible.push(`${id}, over a link of ${link}: ${noLink}`);
+      return false;
+    }
     const needed = Number(sockets) + OTHER_FILES;
     if (needed <= openFiles) return true;
-    tooLarge.push(
+    impossible.push(
       `${id} with ${sockets} sockets: the limit of open files (ulimit -Hn) is ${openFiles}`,
     );
     return false;
@@ -57,7 +63,7 @@ export function plan(
       .filter((parameters) => taking.length > 0 && fits(one, parameters))
       .map((parameters) => ({ case: one, parameters, contenders: taking }));
   });
-  return { contests, tooLarge };
+  return { contests, impossible };
 }
 
 /** Whether a contender takes part in a case. */

@@ -2,6 +2,7 @@ import { setTimeout as passing } from 'node:timers/promises';
 import type { Outcome, Part } from './cases/index.js';
 import { CONTENDERS, type Contender, type Tools } from './contenders/index.js';
 import type { Cores } from './cores.js';
+import { Link } from './link.js';
 import { PeerProcess } from './peer-process.js';
 import type { Run } from './plan.js';
 import {
@@ -30,14 +31,16 @@ const PORTS_IN_ARGUMENT = 1000;
 
 /** Runs a case once, in fresh processes. */
 export async function measure(run: Run, conditions: Conditions): Promise<Outcome> {
-  const { listener, driver, isSpread } = run.contest.case;
+  const { listener, driver, isSpread, link: rate } = run.contest.case;
   const cores = isSpread ? undefined : conditions.cores;
+  const link = rate === undefined ? undefined : await Link.open(rate);
   const processes: PeerProcess[] = [];
   const start = (part: Part, args: Arguments, core: number | undefined): PeerProcess => {
     const player = playerOf(part, run.contender);
     const words = argumentsOf(part, { ...run.contest.parameters, ...args });
     const command = player.command(part.role, words, conditions.tools);
-    const process = new PeerProcess(`${player.id}'s ${part.role}`, command, core);
+    const linked = link === undefined ? command : link.on(command);
+    const process = new PeerProcess(`${player.id}'s ${part.role}`, linked, core);
     processes.push(process);
     return process;
   };
@@ -52,6 +55,7 @@ export async function measure(run: Run, conditions: Conditions): Promise<Outcome
     return await drive(listening, start, run, { ...conditions, cores });
   } finally {
     for (const process of processes) process.kill();
+    link?.close();
   }
 }
 

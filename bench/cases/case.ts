@@ -37,6 +37,8 @@ export interface Case {
   listener?: Part;
   /** Starts once the listener listens, and ends by itself. */
   driver: Part;
+  /** What the link between the two carries, in tc's words; undefined where it is the loopback device. */
+  link?: string;
   /** The listener may run on any core, and so may the driver. */
   isSpread?: boolean;
   /** The ids of those that take part. */

@@ -8,11 +8,13 @@ import { latencyCase } from './latency.js';
 import { manyCoresCase } from './many-cores.js';
 import { receiveCases } from './receive.js';
 import { sendCases } from './send.js';
+import { slowLinkCase } from './slow-link.js';
 import { socketsCase } from './sockets.js';
 
 /** In the order in which they run. */
 export const CASES: readonly Case[] = [
   ...sendCases,
+  slowLinkCase,
   fanOutCase,
   ...receiveCases,
   endToEndCase,

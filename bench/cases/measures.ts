@@ -59,10 +59,13 @@ export const cpu: Measure = {
   title: 'CPU',
   unit: 'µs/datagram',
   better: 'less',
-  of: ({ listener }) => {
-    const { user, system } = present(listener);
-    return (user + system) / present(listener?.received);
-  },
+  of: ({ listener }) => cpuPer(listener, listener?.received),
+};
+
+/** The CPU time that the driver spent on a datagram. */
+export const cpuOfSending: Measure = {
+  ...cpu,
+  of: ({ driver }) => cpuPer(driver, driver.sent),
 };
 
 /** The median round trip. */
@@ -118,6 +121,11 @@ export const time: Measure = {
   better: 'less',
   of: ({ driver }) => driver.seconds * 1000,
 };
+
+function cpuPer(usage: Usage | undefined, count: number | undefined): number {
+  const { user, system } = present(usage);
+  return (user + system) / present(count);
+}
 
 function perSecond(usage: Usage | undefined, count: number | undefined): number {
   return present(count) / present(usage).seconds;

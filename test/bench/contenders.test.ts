@@ -80,7 +80,7 @@ test('each contender uses the library in its way', async () => {
 test('another checkout takes turns with those contenders of this one that are selected', () => {
   const selected = CONTENDERS.filter(({ id }) => ['node-dgram', 'fast-dgram-batch'].includes(id));
   const others = otherCheckout(checkout, selected);
-  const limits = { quick: true, openFiles: Number.POSITIVE_INFINITY };
+  const limits = { quick: true, openFiles: Number.POSITIVE_INFINITY, noLink: undefined };
   const cases = CASES.filter(({ id }) => id === 'echo');
   const { contests } = plan(cases, [...selected, ...others], limits);
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { CASES } from '../../bench/cases/index.js';
 import { CONTENDERS } from '../../bench/contenders/index.js';
 import { plan, runsOf } from '../../bench/plan.js';
 
-const UNLIMITED = { quick: false, openFiles: Number.POSITIVE_INFINITY };
+const UNLIMITED = { quick: false, openFiles: Number.POSITIVE_INFINITY, noLink: undefined };
 
 function idsOf(items: readonly { id: string }[]): string[] {
   return items.map(({ id }) => id);
@@ -89,13 +89,21 @@ test('contenders take turns', () => {
 
 test('more sockets than a process may have open are left out, and that is told', () => {
   const cases = select('case', CASES, ['sockets']);
-  const limits = { quick: false, openFiles: 1024 };
-  const { contests, tooLarge } = plan(cases, contendersCalled('node-dgram'), limits);
+  const limits = { ...UNLIMITED, openFiles: 1024 };
+  const { contests, impossible } = plan(cases, contendersCalled('node-dgram'), limits);
   assert.deepEqual(
     contests.map(({ parameters }) => parameters.sockets),
     [1, 100],
   );
-  assert.match(tooLarge.join(), /^sockets with 10000 sockets: .* is 1024$/);
+  assert.match(impossible.join(), /^sockets with 10000 sockets: .* is 1024$/);
+});
+
+test('a case over a slow link is left out where there can be none, and that is told', () => {
+  const cases = select('case', CASES, ['slow-link', 'echo']);
+  const limits = { ...UNLIMITED, noLink: 'it takes root' };
+  const { contests, impossible } = plan(cases, contendersCalled('node-dgram'), limits);
+  assert.deepEqual([...new Set(contests.map((contest) => contest.case.id))], ['echo']);
+  assert.deepEqual(impossible, ['slow-link, over a link of 1gbit: it takes root']);
 });
 
 test('a case that none of the contenders takes part in is left out', () => {
