@@ -7,7 +7,7 @@ export const ROLE_ARGUMENTS = {
   share: ['workers'],
   echo: [],
   ping: ['port', 'size', 'warmup', 'seconds'],
-  load: ['ports', 'size', 'rate', 'seconds'],
+  load: ['ports', 'size', 'rate', 'clients', 'seconds'],
   clients: ['port', 'size', 'sockets', 'window', 'warmup', 'seconds'],
   open: ['sockets'],
   import: [],

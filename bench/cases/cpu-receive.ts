@@ -19,7 +19,7 @@ export const cpuReceiveCase: Case = {
     { size: 1200, rate: FLOOD },
   ],
   listener: { role: 'receive' },
-  driver: { player: 'c', role: 'load' },
+  driver: { player: 'c', role: 'load', arguments: { clients: 1 } },
   contenders: [
     ...[
       'node-dgram',

@@ -5,6 +5,7 @@ import { endToEndCase } from './end-to-end.js';
 import { fanOutCase } from './fan-out.js';
 import { importCase } from './import.js';
 import { latencyCase } from './latency.js';
+import { manyClientsCase } from './many-clients.js';
 import { manyCoresCase } from './many-cores.js';
 import { receiveCases } from './receive.js';
 import { sendCases } from './send.js';
@@ -19,6 +20,7 @@ export const CASES: readonly Case[] = [
   ...receiveCases,
   endToEndCase,
   echoCase,
+  manyClientsCase,
   latencyCase,
   cpuReceiveCase,
   manyCoresCase,

@@ -16,7 +16,7 @@ export const manyCoresCase: Case = {
     { size: 512, workers: 2, rate: RATE },
   ],
   listener: { role: 'share' },
-  driver: { player: 'c', role: 'load' },
+  driver: { player: 'c', role: 'load', arguments: { clients: 1 } },
   isSpread: true,
   contenders: ['fast-dgram-batch'],
   measures: [received],

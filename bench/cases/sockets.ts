@@ -13,7 +13,7 @@ export const socketsCase: Case = {
     'datagram takes where 20,000 per second spread over all of them.',
   parameterSets: [{ sockets: 1 }, { sockets: 100 }, { sockets: 10_000 }],
   listener: { role: 'open' },
-  driver: { player: 'c', role: 'load', arguments: { size: 64, rate: 20_000 } },
+  driver: { player: 'c', role: 'load', arguments: { size: 64, rate: 20_000, clients: 1 } },
   contenders: ['node-dgram', 'fast-dgram'],
   measures: [opening, memory, cpu],
   targets: [

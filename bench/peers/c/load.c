@@ -19,9 +19,30 @@ static void sleep_until(uint64_t nanoseconds) {
   if (error != 0 && error != EINTR) errx(1, "clock_nanosleep: %s", strerror(error));
 }
 
-static uint64_t send_batch(int fd, const addresses *to, uint64_t first, uint64_t count,
-                           struct iovec *vector) {
+// The first of many clients' addresses: all of 127.0.0.0/8 is this host's.
+#define FIRST_CLIENT 0x7f010000
+#define MAX_CLIENTS 1000000
+
+typedef union {
+  struct cmsghdr header;
+  char bytes[CMSG_SPACE(sizeof(struct in_pktinfo))];
+} source;
+
+// Says that a message comes from that client.
+static void set_source(struct msghdr *message, source *source, uint32_t client) {
+  struct in_pktinfo info = {.ipi_spec_dst.s_addr = htonl(FIRST_CLIENT + client)};
+  memset(source, 0, sizeof(*source));
+  source->header = (struct cmsghdr){
+      .cmsg_level = IPPROTO_IP, .cmsg_type = IP_PKTINFO, .cmsg_len = CMSG_LEN(sizeof(info))};
+  memcpy(CMSG_DATA(&source->header), &info, sizeof(info));
+  message->msg_control = source;
+  message->msg_controllen = sizeof(*source);
+}
+
+static uint64_t send_batch(int fd, const addresses *to, uint64_t clients, uint64_t first,
+                           uint64_t count, struct iovec *vector) {
   struct mmsghdr messages[BATCH];
+  source sources[BATCH];
   for (uint64_t i = 0; i < count; i++) {
     messages[i].msg_hdr = (struct msghdr){
         .msg_name = &to->list[(first + i) % to->count],
@@ -29,6 +50,9 @@ static uint64_t send_batch(int fd, const addresses *to, uint64_t first, uint64_t
         .msg_iov = vector,
         .msg_iovlen = 1,
     };
+    if (clients > 1) {
+      set_source(&messages[i].msg_hdr, &sources[i], (uint32_t)((first + i) % clients));
+    }
   }
   int outcome = sendmmsg(fd, messages, (unsigned)count, 0);
   if (outcome >= 0) return (uint64_t)outcome;
@@ -41,6 +65,7 @@ void role_load(void) {
   addresses to = argument_addresses("ports");
   struct iovec vector = {payload, argument_integer("size", 1, MAX_SIZE)};
   double rate = (double)argument_integer("rate", 1, 100000000);
+  uint64_t clients = argument_integer("clients", 1, MAX_CLIENTS);
   int fd = udp_open();
   // Wakes up when it is time, not within the 50 microseconds of leeway that are usual.
   if (prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL) != 0) err(1, "PR_SET_TIMERSLACK");
@@ -52,7 +77,7 @@ void role_load(void) {
     uint64_t due = (uint64_t)(elapsed * rate) + 1;
     if (due > sent) {
       uint64_t count = due - sent < BATCH ? due - sent : BATCH;
-      sent += send_batch(fd, &to, sent, count, &vector);
+      sent += send_batch(fd, &to, clients, sent, count, &vector);
     } else {
       sleep_until(measurement.count_from + (uint64_t)((double)sent / rate * 1e9));
     }
