@@ -38,7 +38,7 @@ export function defaultLookup(): LookupFunction {
 
 /** Literals seen, as `isIP` costs a regular expression for each send. Emptied when full. */
 const literals = new Set<string>();
-const LITERALS_CAPACITY = 4096;
+const LITERALS_CAPACITY = 16_384;
 let lastLiteral = '';
 
 /** Whether a host name needs no look-up: a literal, where neither socket nor program have their own. */

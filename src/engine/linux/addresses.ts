@@ -22,7 +22,7 @@ const bytes = new Uint8Array(addresses.buffer);
 
 /** IPv4 addresses as text, by their word. Emptied when full: a flood from forged senders must not grow it. */
 const texts = new Map<number, string>();
-const TEXTS_CAPACITY = 4096;
+const TEXTS_CAPACITY = 16_384;
 
 function formatIPv4(word: number, offset: number): string {
   let text = texts.get(word);

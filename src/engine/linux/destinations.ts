@@ -36,7 +36,8 @@ export class Destinations {
   readonly #recent = new Uint16Array(RECENT);
   /** What has that number: 0 where none has it, or one that must be interned each time. */
   readonly #endpoints = new Uint32Array(DESTINATION_CAPACITY);
-  readonly #addresses: string[] = Array(DESTINATION_CAPACITY).fill('');
+  /** The addresses, by number. */
+  readonly #addresses: string[] = [];
 
   /** @param beforeReset sends what still refers to the table's numbers */
   constructor(readonly beforeReset: () => void) {}
@@ -71,6 +72,7 @@ export class Destinations {
     const index = this.#intern(this.#used, family, address, port);
     if (index < 0) return index;
     this.#used++;
+    this.#addresses[index] = address;
     const host = this.#hosts[family].get(address);
     if (host === undefined) {
       const hasZone = address.includes('%');

@@ -23,8 +23,11 @@ export const CONTROL_SOURCE = 6;
 export const CONTROL_STRIDE = CONTROL_SOURCE + ADDRESS_STRIDE;
 /** Different things said per flush; a full table is flushed. */
 export const CONTROL_CAPACITY = 512;
-/** Destinations known at a time: a full table is emptied, which costs a parse per destination. */
-export const DESTINATION_CAPACITY = 4096;
+/**
+ * Destinations known at a time: a full table is emptied, which costs a parse per destination, so a
+ * server of more clients pays it for each answer. As many as 4 MB hold, with their texts.
+ */
+export const DESTINATION_CAPACITY = 16_384;
 
 /** Messages read per wake-up. Mirrored in native/shared_memory.h. */
 export const RECEIVE_SLOTS = 32;
