@@ -3,7 +3,7 @@
 /** The arguments that each role takes. */
 export const ROLE_ARGUMENTS = {
   send: ['ports', 'size', 'window', 'callbacks', 'connected', 'warmup', 'seconds'],
-  receive: [],
+  receive: ['ipv6'],
   share: ['workers'],
   echo: [],
   ping: ['port', 'size', 'warmup', 'seconds'],

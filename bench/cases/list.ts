@@ -1,4 +1,5 @@
 import type { Case } from './case.js';
+import { cpuIpv6Case } from './cpu-ipv6.js';
 import { cpuReceiveCase } from './cpu-receive.js';
 import { echoCase } from './echo.js';
 import { endToEndCase } from './end-to-end.js';
@@ -23,6 +24,7 @@ export const CASES: readonly Case[] = [
   manyClientsCase,
   latencyCase,
   cpuReceiveCase,
+  cpuIpv6Case,
   manyCoresCase,
   socketsCase,
   importCase,

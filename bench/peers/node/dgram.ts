@@ -15,9 +15,10 @@ export function bound(
   { createSocket }: Dgram,
   onMessage?: (message: Buffer, remote: dgram.RemoteInfo) => void,
   options: object = {},
+  address = ADDRESS,
 ): Promise<dgram.Socket> {
   const socket = createSocket({ type: 'udp4', ...options }, onMessage);
-  return new Promise((resolve) => socket.bind(0, ADDRESS, () => resolve(socket)));
+  return new Promise((resolve) => socket.bind(0, address, () => resolve(socket)));
 }
 
 /** A socket connected to that port. */

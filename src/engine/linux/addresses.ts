@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Family, SocketAddress } from '../datagram.js';
-import { addon } from './addon.js';
 import { EINVAL } from './constants.js';
+import { formatIPv6 } from './ipv6-texts.js';
 import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 
 /** Where the engine writes a socket's own address or its peer's. */
@@ -52,7 +52,7 @@ export function readPort(position: number): number {
 /** The text of the address at that position. */
 export function readText(position: number): string {
   const at = position * ADDRESS_STRIDE;
-  if (addresses[at] === 6) return addon.formatAddress(position);
+  if (addresses[at] === 6) return formatIPv6(position);
   return formatIPv4(addresses[at + 3] as number, (at + 3) * 4);
 }
 
