@@ -30,23 +30,27 @@ function placeOf(at: number): number {
   return hash >>> HASH_SHIFT;
 }
 
-/** Whether the address there is that of the place; remembers it if not. */
-function isKnown(at: number, place: number): boolean {
-  let known = texts[place] !== '';
+function isAt(place: number, at: number): boolean {
   for (let word = 0; word < WORDS; word++) {
-    const value = addresses[at + word] as number;
-    if (words[place * WORDS + word] === value) continue;
-    words[place * WORDS + word] = value;
-    known = false;
+    if (words[place * WORDS + word] !== addresses[at + word]) return false;
   }
-  return known;
+  return texts[place] !== '';
 }
 
-/** The text of the IPv6 address at that position: of the last of thousands, without native code. */
+function remember(place: number, at: number, text: string): void {
+  for (let word = 0; word < WORDS; word++) {
+    words[place * WORDS + word] = addresses[at + word] as number;
+  }
+  texts[place] = text;
+}
+
+/** The text of the IPv6 address at that position, without native code where it is remembered. */
 export function formatIPv6(position: number): string {
   const at = position * ADDRESS_STRIDE + ADDRESS_WORDS;
   if (isLinkLocal(at)) return addon.formatAddress(position);
   const place = placeOf(at);
-  if (!isKnown(at, place)) texts[place] = addon.formatAddress(position);
-  return texts[place] as string;
+  if (isAt(place, at)) return texts[place] as string;
+  const text = addon.formatAddress(position);
+  remember(place, at, text);
+  return text;
 }
