@@ -20,7 +20,8 @@ function bench(...args: readonly string[]) {
     cwd: ROOT,
     env: { ...process.env, NODE_TEST_CONTEXT: undefined },
     encoding: 'utf8',
-    timeout: HANG_MS,
+    // A benchmark is hundreds of processes, one after the other.
+    timeout: 3 * HANG_MS,
     killSignal: 'SIGKILL',
   });
 }
