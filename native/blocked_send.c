@@ -9,7 +9,8 @@
 #define MAX_SEGMENTS 64
 #define MAX_MESSAGES 32
 // Bytes after which a call gets no further message. A socket that is writable again has room for
-// some three times as many; to look at more than it takes is to look at them again.
+// some three times as many, with the usual buffer; to look at more than it takes is to look at
+// them again.
 #define ENOUGH_BYTES 32768
 
 // Messages of one socket's queue, from its head on.

@@ -16,13 +16,14 @@ import { BindState, ConnectState, setState, stateOf } from './state.js';
  */
 export function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
   const options = checkSocketOptions(typeOrOptions, defaultLookup());
-  const { type, signal, receives, maxSendQueueSize } = options;
+  const { type, signal, receives, coalesce, maxSendQueueSize } = options;
   (socket as { type: SocketType }).type = type;
   if (typeof listener === 'function') socket.on('message', listener as MessageListener);
 
   const receiver = new Receiver(socket);
   const resource = new AsyncResource('UDPWRAP');
   const handle = engine.createSocket(familyOf(type), resource, receiver, receives);
+  if (!coalesce) handle.separateQueue();
   if (maxSendQueueSize !== undefined) handle.limitQueue(maxSendQueueSize);
   setState(socket, {
     options,

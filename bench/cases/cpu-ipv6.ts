@@ -7,7 +7,7 @@ export const cpuIpv6Case: Case = {
   title: 'CPU time of receiving on an IPv6 socket',
   description:
     'CPU time that the receiving process spends on a datagram, on a socket of both families, ' +
-    'which are told IPv6 addresses, at 100,000 datagrams per second.',
+    'whose senders have IPv6 addresses, at 100,000 datagrams per second.',
   parameterSets: [{ size: 64 }],
   listener: { role: 'receive', arguments: { ipv6: 1 } },
   driver: { player: 'c', role: 'load', arguments: { rate: 100_000, clients: 1 } },

@@ -124,6 +124,11 @@ export interface EngineSocket {
   ): SendBatch[];
 
   /**
+   * Datagrams that wait where the kernel does not take them yet leave in a call each. To be said
+   * before the socket is opened.
+   */
+  separateQueue(): void;
+  /**
    * How many bytes may wait where the kernel does not take them yet; a datagram that does not fit
    * fails with ENOBUFS. To be said before the socket is opened. Without it there is no limit.
    */

@@ -7,7 +7,7 @@ export interface BindFlags {
 
 /** What a socket wants to read. */
 export interface ReceiveOptions {
-  /** Several datagrams may arrive in one read, and those that wait to be sent leave in one call. */
+  /** Several datagrams may arrive in one read. */
   readonly trains: boolean;
   /** Where a datagram was sent to. */
   readonly destination: boolean;

@@ -63,7 +63,6 @@ export class Destinations {
     if (host.hasZone) return this.#intern(known, family, address, port);
     this.#recent[port % RECENT] = known;
     this.#endpoints[known] = endpointOf(family, port);
-    this.#addresses[known] = address;
     return known;
   }
 

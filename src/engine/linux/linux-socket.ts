@@ -62,6 +62,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
   #queueLimit: number | undefined;
+  #hasSeparateQueue = false;
 
   constructor(
     engine: LinuxEngine,
@@ -147,6 +148,10 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     control?: PreparedControl,
   ): SendBatch[] {
     return this.#engine.sends.sendSegments(this.index, bytes, segmentSize, destination, control);
+  }
+
+  separateQueue(): void {
+    this.#hasSeparateQueue = true;
   }
 
   limitQueue(bytes: number): void {
@@ -302,7 +307,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     this.#engine.remember(index, this);
     if (!this.#referenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
-    if ((this.#receives & RECEIVES.trains) === 0) addon.separateQueue(index);
+    if (this.#hasSeparateQueue) addon.separateQueue(index);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
     return 0;
   }

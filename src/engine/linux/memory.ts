@@ -25,7 +25,7 @@ export const CONTROL_STRIDE = CONTROL_SOURCE + ADDRESS_STRIDE;
 export const CONTROL_CAPACITY = 512;
 /**
  * Destinations known at a time: a full table is emptied, which costs a parse per destination, so a
- * server of more clients pays it for each answer. As many as 4 MB hold, with their texts.
+ * server of more clients pays it for each answer. One takes some 200 bytes, with its text.
  */
 export const DESTINATION_CAPACITY = 16_384;
 
