@@ -31,7 +31,6 @@ buildSync({
   ...common,
   entryPoints: ['src/index.ts'],
   bundle: true,
-  external: ['node-gyp-build'],
   // Plain properties in the place of getters: programs and their test doubles replace them, as
   // they do with node:dgram's.
   footer: {

@@ -19,8 +19,9 @@ const root = path.join(__dirname, '..');
 
 /** Whether a prebuilt or an already compiled engine loads on this machine. */
 function engineLoads() {
-  const load = `require('node-gyp-build')(${JSON.stringify(root)})`;
-  return spawnSync(process.execPath, ['-e', load], { cwd: root, stdio: 'ignore' }).status === 0;
+  return (
+    spawnSync(process.execPath, ['-e', 'require(".")'], { cwd: root, stdio: 'ignore' }).status === 0
+  );
 }
 
 /** The node-gyp that npm brings, or the one on PATH outside of npm. */

@@ -1,5 +1,5 @@
 'use strict';
-// Puts the compiled engine where node-gyp-build finds prebuilt ones, for the package that is
+// Puts the compiled engine where the library looks for a prebuilt one, for the package that is
 // published. One serves every Node version: the engine speaks Node-API only.
 
 const { copyFileSync, mkdirSync, rmSync } = require('node:fs');
@@ -18,7 +18,7 @@ readArguments(COMMAND, HELP);
 
 const root = path.join(__dirname, '..');
 
-/** The C library, in node-gyp-build's words: an engine linked with one does not load on the other. */
+/** The C library: an engine linked with one does not load on the other. */
 function libc() {
   return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }

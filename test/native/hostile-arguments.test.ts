@@ -5,6 +5,7 @@ import { PACKAGE, run, type Tools } from '../support/program';
 import type { EngineSetup } from './engine-setup';
 
 /** For children: they are made of one function's text. */
+const ENGINE_FILE = path.join(PACKAGE, 'build/Release/fast_dgram.node');
 const SETUP_FILE = path.join(__dirname, 'engine-setup');
 
 type Method = (...values: unknown[]) => unknown;
@@ -12,17 +13,17 @@ type Method = (...values: unknown[]) => unknown;
 /** Calls each of the engine's methods with whatever JavaScript has, and shows what came of it. */
 function callEverything(
   { require, print }: Tools,
-  root: string,
+  engineFile: string,
   setupFile: string,
   calls: number,
 ): void {
-  const load = require('node-gyp-build') as (root: string) => {
+  const { create } = require(engineFile) as {
     create(setup: EngineSetup): Record<string, Method>;
   };
   const { engineSetup } = require(setupFile) as typeof import('./engine-setup');
   const setup = engineSetup();
   const shared = [setup.sendDescriptors, setup.sendControls] as Int32Array[];
-  const engine = load(root).create(setup);
+  const engine = create(setup);
   const numbers = [-1, -2, 0, 1, 2, 63, 64, 65, 4096, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53];
   const strange = [-(2 ** 31), 0.5, Number.NaN, Number.POSITIVE_INFINITY, -0, 1n, Symbol('s')];
   const texts = [
@@ -88,7 +89,7 @@ test('the engine survives whatever its methods are called with', async () => {
   const { lines, errors, code, signal } = await run(
     {},
     callEverything,
-    PACKAGE,
+    ENGINE_FILE,
     SETUP_FILE,
     200_000,
   );
@@ -97,13 +98,14 @@ test('the engine survives whatever its methods are called with', async () => {
 });
 
 /** Makes engines of setups in which one thing is wrong, and shows what came of it. */
-function createFromWrongSetups({ require, print }: Tools, root: string, setupFile: string): void {
-  const load = require('node-gyp-build') as (root: string) => {
-    create(setup: EngineSetup): unknown;
-  };
+function createFromWrongSetups(
+  { require, print }: Tools,
+  engineFile: string,
+  setupFile: string,
+): void {
+  const { create } = require(engineFile) as { create(setup: EngineSetup): unknown };
   const { engineSetup } = require(setupFile) as typeof import('./engine-setup');
   const right = engineSetup();
-  const { create } = load(root);
   print('right', typeof create(right));
   for (const name of Object.keys(right)) {
     const wrongs: unknown[] = [undefined, null, 'x', {}, 0, new Float64Array(9)];
@@ -117,6 +119,6 @@ function createFromWrongSetups({ require, print }: Tools, root: string, setupFil
 }
 
 test('no engine is made of a wrong setup', async () => {
-  const outcome = await run({}, createFromWrongSetups, PACKAGE, SETUP_FILE);
+  const outcome = await run({}, createFromWrongSetups, ENGINE_FILE, SETUP_FILE);
   assert.deepEqual(outcome, { lines: ['right object'], errors: [], code: 0, signal: null });
 });

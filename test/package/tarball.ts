@@ -46,17 +46,13 @@ async function npmPack(source: string, destination: string): Promise<string> {
   return path.join(destination, stdout.trim());
 }
 
-/**
- * Installs the tarball in an empty folder without the network: its one dependency comes from
- * this repository's node_modules.
- */
+/** Installs the tarball in an empty folder, without the network. */
 export async function install(
   tarball: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ folder: string; result: Result }> {
   const folder = temporaryFolder();
-  const loader = await npmPack(path.join(ROOT, 'node_modules/node-gyp-build'), folder);
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true }));
-  const command = ['npm', 'install', '--offline', '--no-audit', tarball, loader] as const;
+  const command = ['npm', 'install', '--offline', '--no-audit', tarball] as const;
   return { folder, result: await run(folder, command, env) };
 }

@@ -27,10 +27,6 @@ export class Project {
     await rm(copy);
     await cp(path.join(PACKAGE, 'dist'), path.join(copy, 'dist'), { recursive: true });
     await cp(path.join(PACKAGE, 'package.json'), path.join(copy, 'package.json'));
-    await symlink(
-      path.join(PACKAGE, 'node_modules/node-gyp-build'),
-      path.join(modules, 'node-gyp-build'),
-    );
   }
 
   run(file: string, ...flags: readonly string[]): Promise<Outcome> {
