@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { before } from 'node:test';
 import { run, succeed, temporaryFolder } from '../support/command';
@@ -46,6 +46,16 @@ test('a fitting prebuilt engine loads where the package may not run its script',
   assert.equal(refused.result.status, 0, refused.result.stderr);
   const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
   const { stdout } = await succeed(refused.folder, [process.execPath, '-e', source]);
+  assert.equal(stdout, 'received hello\n');
+});
+
+test('a prebuilt engine loads where the one that was compiled does not', async () => {
+  const moved = await install(await pack(Engine.Fits));
+  const compiled = path.join(moved.folder, COMPILED);
+  mkdirSync(path.dirname(compiled), { recursive: true });
+  writeFileSync(compiled, '');
+  const source = `const dgram = require('fast-dgram');${EXCHANGE}`;
+  const { stdout } = await succeed(moved.folder, [process.execPath, '-e', source]);
   assert.equal(stdout, 'received hello\n');
 });
 
