@@ -10,6 +10,7 @@ export type { MessageListener, SocketEventMap } from './events.js';
 export { features } from './features.js';
 export type { KernelOptionName, KernelOptions, MtuDiscover } from './kernel-options.js';
 export type { Membership } from './memberships.js';
+export type { Message } from './message.js';
 export type { MessageBatch } from './message-batch.js';
 export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options.js';
 export type { ReceiveInfo } from './receive-options.js';
@@ -21,6 +22,5 @@ export type {
   SendManyCallback,
   SendManyOptions,
 } from './send-many-arguments.js';
-export type { Message } from './socket.js';
 export { createSocket, Socket } from './socket.js';
 export type { BufferStats, SocketStats } from './stats.js';

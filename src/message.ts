@@ -8,6 +8,9 @@ import {
 } from './engine/index.js';
 import { invalidArgumentType } from './errors.js';
 
+/** What a datagram may be made of. */
+export type Message = string | NodeJS.ArrayBufferView;
+
 /** What Node's errors say of a message's type. */
 export const MESSAGE_TYPES = 'of type string or an instance of Buffer, TypedArray, or DataView';
 

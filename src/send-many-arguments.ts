@@ -5,7 +5,7 @@ import {
   type SendControl,
 } from './engine/index.js';
 import { alreadyConnected, invalidArgumentType } from './errors.js';
-import { checkMessage, MESSAGE_TYPES, toWhole } from './message.js';
+import { checkMessage, MESSAGE_TYPES, type Message, toWhole } from './message.js';
 import {
   isObject,
   validateFunction,
@@ -14,7 +14,6 @@ import {
   validateString,
 } from './options.js';
 import { checkSendControl, type SendControlOptions, saysNothing } from './send-control.js';
-import type { Message } from './socket.js';
 
 /** A datagram of many, with a destination of its own, and what it says besides. */
 export interface Datagram extends SendControlOptions {
