@@ -10,7 +10,7 @@ export const ROLE_ARGUMENTS = {
   load: ['ports', 'size', 'rate', 'clients', 'seconds'],
   clients: ['port', 'size', 'sockets', 'window', 'warmup', 'seconds'],
   open: ['sockets'],
-  import: [],
+  import: ['by'],
   cores: ['driver', 'listener'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -4,7 +4,7 @@ import { cpuReceiveCase } from './cpu-receive.js';
 import { echoCase } from './echo.js';
 import { endToEndCase } from './end-to-end.js';
 import { fanOutCase } from './fan-out.js';
-import { importCase } from './import.js';
+import { importCases } from './import.js';
 import { latencyCase } from './latency.js';
 import { manyClientsCase } from './many-clients.js';
 import { manyCoresCase } from './many-cores.js';
@@ -27,5 +27,5 @@ export const CASES: readonly Case[] = [
   cpuIpv6Case,
   manyCoresCase,
   socketsCase,
-  importCase,
+  ...importCases,
 ];
