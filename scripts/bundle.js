@@ -40,6 +40,13 @@ buildSync({
 buildSync({ ...common, entryPoints: ['src/register.ts'], format: 'cjs' });
 buildSync({
   ...common,
+  entryPoints: ['src/exports.ts'],
+  format: 'cjs',
+  // Not to be run, but to be found by Node.
+  footer: { js: '0 && (module.exports = { createSocket, features, Socket });' },
+});
+buildSync({
+  ...common,
   entryPoints: ['src/index.mts'],
   format: 'esm',
   outExtension: { '.js': '.mjs' },

@@ -1,2 +1,2 @@
+export { createSocket, default, features, Socket } from './exports.js';
 export type * from './index.js';
-export { createSocket, default, features, Socket } from './index.js';
