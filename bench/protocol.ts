@@ -6,6 +6,7 @@ export const ROLE_ARGUMENTS = {
   receive: ['ipv6'],
   share: ['workers'],
   echo: [],
+  query: ['port', 'size', 'window', 'warmup', 'seconds'],
   ping: ['port', 'size', 'warmup', 'seconds'],
   load: ['ports', 'size', 'rate', 'clients', 'seconds'],
   clients: ['port', 'size', 'sockets', 'window', 'warmup', 'seconds'],

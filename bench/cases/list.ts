@@ -8,6 +8,7 @@ import { importCases } from './import.js';
 import { latencyCase } from './latency.js';
 import { manyClientsCase } from './many-clients.js';
 import { manyCoresCase } from './many-cores.js';
+import { queriesCase } from './queries.js';
 import { receiveCases } from './receive.js';
 import { sendCases } from './send.js';
 import { slowLinkCase } from './slow-link.js';
@@ -23,6 +24,7 @@ export const CASES: readonly Case[] = [
   echoCase,
   manyClientsCase,
   latencyCase,
+  queriesCase,
   cpuReceiveCase,
   cpuIpv6Case,
   manyCoresCase,

@@ -6,7 +6,7 @@ import { DGRAM_PEER } from './node-peer.js';
 export const bunDgram: Contender = {
   id: 'bun-dgram',
   title: "Bun's node:dgram",
-  roles: ['send', 'receive', 'echo', 'ping'],
+  roles: ['send', 'receive', 'echo', 'ping', 'query'],
   prepare: bunVersion,
   command: (role, args) => [
     ...[findBun(), DGRAM_PEER],

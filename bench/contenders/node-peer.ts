@@ -9,7 +9,15 @@ export const DGRAM_PEER = path.join(NODE_PEERS, 'main.js');
 export const BATCH_PEER = path.join(NODE_PEERS, 'batch-main.js');
 
 /** The roles of {@link DGRAM_PEER}. */
-export const DGRAM_ROLES: readonly Role[] = ['send', 'receive', 'echo', 'ping', 'open', 'import'];
+export const DGRAM_ROLES: readonly Role[] = [
+  'send',
+  'receive',
+  'echo',
+  'ping',
+  'query',
+  'open',
+  'import',
+];
 
 /**
  * Node's own arguments for a role. `open` measures the memory that sockets keep: without garbage,
