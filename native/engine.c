@@ -45,6 +45,7 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
   }
   watch_end_all(engine);
   retry_end(engine);
+  receive_options_end(engine);
   if (engine->open_handles == 0) leave_environment(engine);
 }
 
@@ -58,6 +59,7 @@ static void on_finalize(napi_env env, void *data, void *hint) {
   delete_references(engine);
   watch_end_all(engine);
   retry_end(engine);
+  receive_options_end(engine);
   if (engine->open_handles == 0) leave_environment(engine);
   free_when_unused(engine);
 }
@@ -202,6 +204,7 @@ napi_value engine_create(napi_env env, napi_callback_info info) {
   engine *engine = calloc(1, sizeof(*engine));
   if (engine == NULL) return result(env, -ENOMEM);
   engine->env = env;
+  engine->train_keeper = -1;
 
   napi_value object;
   int error = count < 1 ? -EINVAL : share_setup(env, setup, engine);

@@ -58,6 +58,8 @@ struct engine {
   uint32_t destination_capacity;
   // Whether the kernel is one that takes fewer segments in a message than later ones do.
   bool takes_few_segments;
+  // A socket that does nothing but take trains: -1 until another takes them.
+  int train_keeper;
   receive_slots *slots;
   // Of sockets for whose own counters there is no memory.
   socket_counters uncounted;

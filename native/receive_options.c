@@ -1,6 +1,8 @@
 // What a socket asks the kernel to tell with its datagrams.
 
 #include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "engine.h"
 
@@ -26,6 +28,26 @@ static int set(const udp_socket *socket, option_place place, int on) {
   return setsockopt(socket->fd, place.level, place.name, &on, sizeof(on)) == 0 ? 0 : -errno;
 }
 
+// Keeps the kernel's switch for trains on, from the first socket that takes them to the engine's end.
+// The whole system has one: the kernel patches its own code, while all cores wait, when a first such
+// socket comes and when the last goes. Who opens a socket for each query would have that done twice
+// for each, at 100 us.
+static void keep_trains_on(engine *engine) {
+  if (engine->train_keeper >= 0) return;
+  // IPv6 has a switch of its own besides.
+  int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return;
+  int on = 1;
+  (void)setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof(on));
+  engine->train_keeper = fd;
+}
+
+void receive_options_end(engine *engine) {
+  if (engine->train_keeper >= 0) close(engine->train_keeper);
+  engine->train_keeper = -1;
+}
+
 // Turns on what is asked for, and trains on or off. 0, or -errno of the first that is refused.
 int receive_options_set(udp_socket *socket, int32_t receives) {
   for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
@@ -36,6 +58,7 @@ int receive_options_set(udp_socket *socket, int32_t receives) {
     if (socket->ipv6) (void)set(socket, options[i].ipv4, 1);
   }
   int trains = (receives & RECEIVE_TRAINS) != 0;
+  if (trains) keep_trains_on(socket->engine);
   // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
   (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
   socket->receives = receives;

@@ -80,6 +80,7 @@ void icmp_discard(const udp_socket *socket);
 // receive_options.c
 int receive_options_set(udp_socket *socket, int32_t receives);
 void receive_options_end_icmp_errors(udp_socket *socket);
+void receive_options_end(engine *engine);
 
 // retry.c
 void retry_later(udp_socket *socket);
