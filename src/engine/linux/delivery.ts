@@ -12,15 +12,7 @@ import {
   memory,
 } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import {
-  copyDatagram,
-  copySmall,
-  cut,
-  lengthOf,
-  MAX_SMALL_SIZE,
-  segmentOf,
-  takeTrain,
-} from './received.js';
+import { copyDatagram, cut, lengthOf, segmentOf, takeTrain } from './received.js';
 import type { LinuxSendQueue } from './send-queue.js';
 import { runNextTicks } from './ticks.js';
 
@@ -113,20 +105,15 @@ export class Delivery {
     this.#hand(socket, copyDatagram(message), { address, family, port, size }, message, 0);
   }
 
-  /** Delivers a train's datagrams one after the other, which have one sender and, unless small, one memory. */
+  /** Delivers a train's datagrams one after the other, which have one sender and one memory. */
   #deliverOfTrain(socket: LinuxSocket, message: number, offset: number, size: number): void {
-    if (offset === 0) {
-      this.#train = undefined;
+    if (offset === 0) this.#train = undefined;
+    if (this.#train === undefined) {
       this.#sender = readAddress(SENDERS_POSITION + message);
+      this.#train = takeTrain(message);
     }
     const { address, family, port } = this.#sender;
-    let data: Buffer;
-    if (size <= MAX_SMALL_SIZE) {
-      data = copySmall(message, offset, size);
-    } else {
-      this.#train ??= takeTrain(message);
-      data = cut(this.#train, offset, size);
-    }
+    const data = cut(this.#train, offset, size);
     this.#hand(socket, data, { address, family, port, size }, message, offset);
   }
 
