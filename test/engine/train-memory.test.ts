@@ -19,16 +19,20 @@ function twoTrains({ fast, print, require }: Tools): void {
   };
   process.on('uncaughtException', (error) => print(error.message));
   const receiver = fast.createSocket('udp4', (message, { port }) => {
-    print(port === first.address().port ? 'first' : 'second', String(message));
-    if (String(message) === 'b4') for (const socket of [first, second, receiver]) socket.close();
+    const text = String(message).trim();
+    print(port === first.address().port ? 'first' : 'second', text);
+    if (text === 'b4') for (const socket of [first, second, receiver]) socket.close();
   });
   const [first, second] = [fast.createSocket('udp4'), fast.createSocket('udp4')];
   const { port } = receiver.bindSync({ address: '127.0.0.1' });
-  const to = { port, address: '127.0.0.1', segmentSize: 2 };
+  const to = { port, address: '127.0.0.1', segmentSize: 65 };
+  // Shorter ones have memory of their own.
+  const train = (name: string): string =>
+    [1, 2, 3, 4].map((place) => `${name}${place}`.padEnd(to.segmentSize)).join('');
   first.bindSync({ address: '127.0.0.1' });
   second.bindSync({ address: '127.0.0.1' });
-  first.sendMany('a1a2a3a4', to);
-  second.sendMany('b1b2b3b4', to);
+  first.sendMany(train('a'), to);
+  second.sendMany(train('b'), to);
 }
 
 test('a train without memory loses one datagram, and the others are its own', {

@@ -12,7 +12,16 @@ import {
   memory,
 } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
-import { copyDatagram, cut, lengthOf, segmentOf, takeTrain } from './received.js';
+import {
+  copyDatagram,
+  copyOf,
+  cut,
+  lengthOf,
+  lookAt,
+  MAX_SMALL_SIZE,
+  segmentOf,
+  takeTrain,
+} from './received.js';
 import type { LinuxSendQueue } from './send-queue.js';
 import { runNextTicks } from './ticks.js';
 
@@ -105,15 +114,21 @@ export class Delivery {
     this.#hand(socket, copyDatagram(message), { address, family, port, size }, message, 0);
   }
 
-  /** Delivers a train's datagrams one after the other, which have one sender and one memory. */
+  /** Delivers a train's datagrams one after the other: they have one sender, and long ones one memory. */
   #deliverOfTrain(socket: LinuxSocket, message: number, offset: number, size: number): void {
-    if (offset === 0) this.#train = undefined;
-    if (this.#train === undefined) {
+    if (offset === 0) {
+      this.#train = undefined;
       this.#sender = readAddress(SENDERS_POSITION + message);
-      this.#train = takeTrain(message);
     }
     const { address, family, port } = this.#sender;
-    const data = cut(this.#train, offset, size);
+    let data: Buffer;
+    if (segmentOf(message) <= MAX_SMALL_SIZE) {
+      data = lookAt(message, offset, size);
+    } else {
+      this.#train ??= takeTrain(message);
+      data = cut(this.#train, offset, size);
+    }
+    if (size <= MAX_SMALL_SIZE) data = copyOf(data);
     this.#hand(socket, data, { address, family, port, size }, message, offset);
   }
 

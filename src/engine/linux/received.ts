@@ -30,6 +30,9 @@ class Slot {
   readonly #offset: number;
   /** The last length that was copied: the next is often as long. */
   #original: Buffer;
+  /** The views of segments of that length: the next are often as long. */
+  readonly #views: Buffer[] = [];
+  #segment = 0;
 
   constructor(memory: ArrayBuffer, offset: number) {
     this.memory = memory;
@@ -45,13 +48,6 @@ class Slot {
     if (this.#original.length !== length) this.#original = this.view(0, length);
     return new FastBuffer(this.#original);
   }
-}
-
-/** A slot whose memory programs may look at. */
-class SlabSlot extends Slot {
-  /** The views of segments of that length: the next are often as long. */
-  readonly #views: Buffer[] = [];
-  #segment = 0;
 
   /** A segment where it is, in a view that serves the next there, too. */
   show(place: number, segment: number, size: number): Buffer {
@@ -70,7 +66,7 @@ class SlabSlot extends Slot {
 
 const slab = Array.from(
   { length: RECEIVE_SLOTS },
-  (_, message) => new SlabSlot(receiveSlab.buffer as ArrayBuffer, message * SLOT_SIZE),
+  (_, message) => new Slot(receiveSlab.buffer as ArrayBuffer, message * SLOT_SIZE),
 );
 
 /** Memory that was lent to the engine, to be handed on with a train that fills it. */
@@ -98,7 +94,7 @@ function slotOf(message: number): Slot {
 
 /** A datagram of a message that is in the slab, where the kernel wrote it, until the next wake-up. */
 export function show(message: number, place: number, size: number): Buffer {
-  return (slab[message] as SlabSlot).show(place, segmentOf(message), size);
+  return (slab[message] as Slot).show(place, segmentOf(message), size);
 }
 
 /** A message's bytes, for ever: a datagram, or the memory that a train's are cut from. */
@@ -107,6 +103,23 @@ export type Copy = Buffer | ArrayBuffer;
 /** Copies a message that is one datagram. */
 export function copyDatagram(message: number): Buffer {
   return slotOf(message).copy(lengthOf(message));
+}
+
+/**
+ * The most bytes that V8 keeps in an array itself, without memory besides (its flag
+ * typed_array_max_size_in_heap): to copy so few takes hardly longer than to view them.
+ */
+export const MAX_SMALL_SIZE = 64;
+
+/** A datagram of a message that is not taken, where the kernel wrote it: not for programs. */
+export function lookAt(message: number, offset: number, size: number): Buffer {
+  const segment = segmentOf(message);
+  return slotOf(message).show(offset / segment, segment, size);
+}
+
+/** Copies a datagram. */
+export function copyOf(datagram: Buffer): Buffer {
+  return new FastBuffer(datagram);
 }
 
 function copyTrain(message: number): ArrayBuffer {
