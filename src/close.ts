@@ -1,4 +1,5 @@
 import { nextTick } from './next-tick.js';
+import { forgetCallbacks } from './send-completion.js';
 import type { Socket } from './socket.js';
 import { openHandle, stateOf } from './state.js';
 
@@ -15,6 +16,7 @@ export function close(socket: Socket, callback: unknown): void {
   }
   openHandle(state).close();
   state.handle = null;
+  forgetCallbacks(state);
   state.receiving = false;
   state.sharedHandle?.close();
   state.nodeState?.close();

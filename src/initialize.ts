@@ -37,6 +37,7 @@ export function initialize(socket: Socket, typeOrOptions: unknown, listener: unk
     pendingBind: undefined,
     memberships: undefined,
     sharedHandle: undefined,
+    turnAtClose: undefined,
     nodeState: undefined,
     bufferSizes: undefined,
   });

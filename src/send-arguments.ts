@@ -28,6 +28,8 @@ export interface Outgoing {
   callback: SendCallback | undefined;
   /** What it says besides. */
   said: SendControl | undefined;
+  /** Its destination was asked for, and has been told. */
+  isLookedUp: boolean;
 }
 
 /**
@@ -143,6 +145,7 @@ function describe(
     address,
     callback: typeof callback === 'function' ? (callback as SendCallback) : undefined,
     said,
+    isLookedUp: false,
   };
 }
 

@@ -8,6 +8,10 @@ import type { SocketState } from './state.js';
 
 /** A datagram that is queued, of which somebody awaits the outcome. */
 interface Awaited {
+  /** Its socket's. */
+  readonly state: SocketState;
+  /** In which of `turns` it was sent; undefined where Node would have sent it in the call. */
+  readonly turn: number | undefined;
   /** Bytes. */
   readonly length: number;
   /** Undefined on a connected socket. */
@@ -20,6 +24,9 @@ interface Awaited {
   readonly place: number;
 }
 
+/** How many outcomes have been told: none between two calls in one tick. */
+let turns = 0;
+
 /**
  * Has the datagram that was queued last leave at the end of this tick, and its callback called.
  *
@@ -29,6 +36,7 @@ interface Awaited {
  * @param port its destination's, for error messages; undefined on a connected socket
  * @param address as the caller gave it, for error messages
  * @param place where it is queued
+ * @param isLookedUp a look-up has told the destination
  */
 export function scheduleCompletion(
   state: SocketState,
@@ -37,11 +45,13 @@ export function scheduleCompletion(
   port: number | undefined,
   address: string | null | undefined,
   place: number,
+  isLookedUp: boolean,
 ): void {
   const { batch } = engine.sends;
   if (callback !== undefined) {
     batch.scheduled = true;
-    nextTick(report, { length, port, address, callback, batch, place });
+    const turn = port === undefined || isLookedUp ? undefined : turns;
+    nextTick(report, { state, turn, length, port, address, callback, batch, place });
   } else if (!batch.scheduled) {
     batch.scheduled = true;
     nextTick(flush);
@@ -56,11 +66,26 @@ function flush(): void {
 
 /** A datagram's own tick: the first of a batch sends them all. */
 function report(awaited: Awaited): void {
+  turns += 1;
   const { batch, place, callback, length } = awaited;
   if (!batch.flushed) engine.sends.flush();
+  if (isForgotten(awaited)) return;
   const exception = batch.exceptions?.get(place);
   if (exception !== undefined) reportException(awaited, exception);
   else callback(null, length);
+}
+
+/** Whether its socket was closed in the tick in which it was sent, as {@link forgetCallbacks} tells. */
+function isForgotten({ state, turn }: Awaited): boolean {
+  return turn !== undefined && turn === state.turnAtClose;
+}
+
+/**
+ * Has the callbacks of what a socket that is closed sent in this very tick not called: Node drops
+ * these datagrams, and programs are not prepared for a callback that finds the socket closed.
+ */
+export function forgetCallbacks(state: SocketState): void {
+  state.turnAtClose = turns;
 }
 
 /** Of a datagram that did not leave at once. */

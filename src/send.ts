@@ -76,7 +76,7 @@ function sendToLiteral(
   const destination = handle.destination(address, port);
   if (destination < 0 || length > MAX_SHORT_DATAGRAM_SIZE) return false;
   const place = handle.queueShort(message, length, destination);
-  scheduleCompletion(state, callback, length, port, address, place);
+  scheduleCompletion(state, callback, length, port, address, place, false);
   return true;
 }
 
@@ -105,7 +105,7 @@ function sendToPeer(
   const length = byteLengthOf(message);
   if (length > MAX_SHORT_DATAGRAM_SIZE) return false;
   const place = handle.queueShort(message, length, CONNECTED);
-  scheduleCompletion(state, callback, length, undefined, undefined, place);
+  scheduleCompletion(state, callback, length, undefined, undefined, place, false);
   return true;
 }
 
@@ -183,6 +183,7 @@ function sendOnceResolved(
       if (callback !== undefined) nextTick(callback, error);
       else nextTick(() => socket.emit('error', error));
     } else if (state.handle !== null) {
+      outgoing.isLookedUp = true;
       sendTo(state, state.handle, outgoing, `${resolved}`, port);
     }
   });
@@ -233,9 +234,9 @@ function enqueue(
     fail(handle, outgoing, control);
     return;
   }
-  const { payload, length, port, address, callback } = outgoing;
+  const { payload, length, port, address, callback, isLookedUp } = outgoing;
   const place = handle.queue(payload, length, destination, control);
-  scheduleCompletion(state, callback, length, port, address, place);
+  scheduleCompletion(state, callback, length, port, address, place, isLookedUp);
 }
 
 /** Why a datagram does not reach the kernel. */
