@@ -211,7 +211,7 @@ export class DatagramSocket extends KernelSocket {
 
   /**
    * Closes the socket. What was sent leaves first; the callbacks of what it sent unconnected in the
-   * same tick are not called, as in Node.
+   * same tick are called only where it failed.
    *
    * @param callback called on 'close'
    * @throws ERR_SOCKET_DGRAM_NOT_RUNNING

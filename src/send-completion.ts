@@ -69,10 +69,9 @@ function report(awaited: Awaited): void {
   turns += 1;
   const { batch, place, callback, length } = awaited;
   if (!batch.flushed) engine.sends.flush();
-  if (isForgotten(awaited)) return;
   const exception = batch.exceptions?.get(place);
   if (exception !== undefined) reportException(awaited, exception);
-  else callback(null, length);
+  else if (!isForgotten(awaited)) callback(null, length);
 }
 
 /** Whether its socket was closed in the tick in which it was sent, as {@link forgetCallbacks} tells. */
@@ -81,8 +80,9 @@ function isForgotten({ state, turn }: Awaited): boolean {
 }
 
 /**
- * Has the callbacks of what a socket that is closed sent in this very tick not called: Node drops
- * these datagrams, and programs are not prepared for a callback that finds the socket closed.
+ * Has the callbacks of what a socket that is closed sent in this very tick not called, unless it
+ * fails: Node drops these datagrams, and programs are not prepared for a callback that finds the
+ * socket closed.
  */
 export function forgetCallbacks(state: SocketState): void {
   state.turnAtClose = turns;
@@ -105,8 +105,8 @@ function reportException(awaited: Awaited, exception: number | BlockedDatagram):
 /** Of a datagram that was accepted Node tells how long it is also where it fails in the end. */
 function reportLate(awaited: Awaited, outcome: number): void {
   const { callback, address, port, length } = awaited;
-  const error = outcome === 0 ? null : addressError(outcome, 'send', address, port);
-  callback(error, length);
+  if (outcome !== 0) callback(addressError(outcome, 'send', address, port), length);
+  else if (!isForgotten(awaited)) callback(null, length);
 }
 
 function reportError({ callback, address, port }: Awaited, errno: number): void {

@@ -19,15 +19,6 @@ processScenario('nor are those of what waited for a bind, with a close behind it
   socket.close();
 });
 
-processScenario('nor is that of a datagram too long to be sent', (dgram) => {
-  const socket = dgram.createSocket('udp4');
-  socket.on('close', () => console.log('closed'));
-  socket.bind(0, '127.0.0.1', () => {
-    socket.send(Buffer.alloc(65_508), 9, '127.0.0.1', (error) => console.log('called', error));
-    socket.close();
-  });
-});
-
 processScenario('a connected socket calls them all the same', (dgram) => {
   const socket = dgram.createSocket('udp4');
   socket.on('close', () => console.log('closed'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { faultTest } from '../support/fault';
 import type { Tools } from '../support/program';
 
-/** Sends to another socket of the process and closes in the same tick. */
+/** Sends to another socket of the process, connected, and closes in the same tick. */
 function sendAndClose({ fast, print }: Tools): void {
   const server = fast.createSocket('udp4');
   server.on('message', (message) => {
@@ -11,9 +11,9 @@ function sendAndClose({ fast, print }: Tools): void {
   });
   server.bind(0, '127.0.0.1', () => {
     const socket = fast.createSocket('udp4');
-    socket.bind(0, '127.0.0.1', () => {
+    socket.connect(server.address().port, '127.0.0.1', () => {
       for (const text of ['one', 'two', 'three']) {
-        socket.send(text, server.address().port, '127.0.0.1', (error, bytes) => {
+        socket.send(text, (error, bytes) => {
           print(text, (error as NodeJS.ErrnoException | null)?.code, bytes);
         });
       }

@@ -70,6 +70,18 @@ test('what was sent leaves before close though its callbacks are not called, as 
   assert.deepEqual(heard, ['closed']);
 });
 
+test('the callback of what failed is called also where close follows in the same tick', async () => {
+  const socket = await bound();
+  const heard: unknown[] = [];
+  const failed = (error: Error | null): void => {
+    heard.push((error as NodeJS.ErrnoException | null)?.code);
+  };
+  for (const size of [65_508, 70_000]) socket.send(Buffer.alloc(size), 9, '127.0.0.1', failed);
+  socket.close();
+  await once(socket, 'close');
+  assert.deepEqual(heard, ['EMSGSIZE', 'EMSGSIZE']);
+});
+
 test('a callback of a sent datagram may close the socket, and the rest has left', async () => {
   const inbox = await Inbox.open();
   const socket = await bound();
