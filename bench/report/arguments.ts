@@ -4,8 +4,8 @@ export const HELP = `Makes docs/performance.md, its charts and the README's numb
 
   npm run bench:report -- [options] [file ...]
 
-  file      results to keep in bench/results, as node<version>.json: there is one file for each
-            Node version, and the report is made of all of them
+  file      results to keep in bench/results: the report is made of all that is there, of each Node
+            version and case the latest; what has been measured again as a whole is removed
   --help    this text
 `;
 

@@ -1,6 +1,7 @@
 import type { CaseResults, ContenderResults, Results } from '../results.js';
 import { BASELINE, OWN, titleOf } from './contenders.js';
 import { details, left, paragraphs, right, table } from './markdown.js';
+import { type Merged, runOf } from './merged.js';
 import { contendersAt, findAt, findCase, type Place, parametersLabel, placesOf } from './places.js';
 import { divisor, factor, factorRange, quantity, quantityRange } from './quantities.js';
 import { targetsOf } from './targets.js';
@@ -8,11 +9,14 @@ import { mostComplete } from './versions.js';
 
 /** All about a case. */
 export function caseSection(
-  all: readonly Results[],
+  all: readonly Merged[],
   { id, title, description }: CaseResults,
 ): string {
-  const shown = mostComplete(all, id);
-  const others = all.filter((results) => results !== shown && findCase(results, id) !== undefined);
+  const best = mostComplete(all, id);
+  const shown = runOf(best, id);
+  const others = all
+    .filter((results) => results !== best && findCase(results, id) !== undefined)
+    .map((results) => runOf(results, id));
   return paragraphs(
     `## ${title}`,
     description,

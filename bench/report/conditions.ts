@@ -43,7 +43,7 @@ export function leftOut(all: readonly Results[]): string {
     ];
     return told.map((text) => `Node ${environment.node}: ${text}`);
   });
-  return items.length === 0 ? '' : paragraphs('Left out:', list(items));
+  return items.length === 0 ? '' : paragraphs('Left out:', list(unique(items)));
 }
 
 function library({ version, commit, isModified }: Library): string {

@@ -2,6 +2,7 @@ import type { Results } from '../results.js';
 import { caseSection } from './case-section.js';
 import { conditions, leftOut, participants } from './conditions.js';
 import { list, paragraphs } from './markdown.js';
+import type { Merged } from './merged.js';
 import { casesOf } from './places.js';
 import { shortcomings } from './shortcomings.js';
 import { summaryTable } from './summary.js';
@@ -10,7 +11,7 @@ const NOTE =
   '<!-- Made by `npm run bench:report` of what is in bench/results; edits here get lost. -->';
 
 /** The text of docs/performance.md. */
-export function makeDocument(all: readonly Results[]): string {
+export function makeDocument(all: readonly Merged[]): string {
   return `${paragraphs(
     NOTE,
     '# Performance',
@@ -27,19 +28,27 @@ export function makeDocument(all: readonly Results[]): string {
   )}\n`;
 }
 
-function introduction(all: readonly Results[]): string {
+function introduction(all: readonly Merged[]): string {
   const what =
     'fast-dgram beside what else moves datagrams. Each run takes fresh processes, and contenders ' +
     'take turns; `bench/README.md` tells how it is done.';
-  const [only, ...others] = all.map(conditions);
+  const told = all.flatMap(({ runs }) =>
+    runs.map((run) => (runs.length === 1 ? conditions(run) : `${conditions(run)} ${titles(run)}`)),
+  );
+  const [only, ...others] = told;
   if (only !== undefined && others.length === 0) return `${what} ${only} Who took part:`;
-  return paragraphs(what, list(all.map(conditions)), 'Who took part:');
+  return paragraphs(what, list(told), 'Who took part:');
 }
 
-function repetition(all: readonly Results[]): string {
-  const settings = all.map(
-    ({ settings: { pairs, seconds } }) => `--pairs ${pairs} --seconds ${seconds}`,
-  );
+/** The cases that are of a run. */
+function titles({ cases }: Results): string {
+  return `What was measured then: ${cases.map(({ title }) => title).join('; ')}.`;
+}
+
+function repetition(all: readonly Merged[]): string {
+  const settings = all
+    .flatMap(({ runs }) => runs)
+    .map(({ settings: { pairs, seconds } }) => `--pairs ${pairs} --seconds ${seconds}`);
   const runs = [...new Set(settings)].map(
     (options) => `npm run bench -- ${options} --node <path> --output <file>`,
   );

@@ -1,45 +1,49 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../paths.js';
 import type { Results } from '../results.js';
+import { majorOf, merge } from './merged.js';
 
-/** Where the results are kept that the report is made of: one file a Node version. */
+/** Where the results are kept that the report is made of: a file for each run that counts. */
 export const KEPT = path.join(ROOT, 'bench/results');
 
 /**
- * Copies results to where they are kept; those of the same Node version are replaced.
+ * Copies results to where they are kept, and removes those of which every case has been measured
+ * again since, on the same Node version.
  *
+ * @param folder where they are kept
  * @throws where a file holds no results, or such that say nothing about speed
  */
-export function keep(files: readonly string[]): void {
-  const copies = new Map<string, string>();
-  for (const file of files) {
+export function keep(files: readonly string[], folder: string): void {
+  const copies = files.map((file) => {
     const text = readFileSync(file, 'utf8');
-    const name = `node${majorOf(parse(file, text))}.json`;
-    if (copies.has(name)) throw new Error(`${file} is the second of its Node version.`);
-    copies.set(name, text);
+    return { name: nameOf(parse(file, text)), text };
+  });
+  mkdirSync(folder, { recursive: true });
+  for (const { name, text } of copies) writeFileSync(path.join(folder, name), text);
+  const counting = merge(readKept(folder)).flatMap(({ runs }) => runs.map(nameOf));
+  for (const name of readdirSync(folder)) {
+    if (!counting.includes(name)) rmSync(path.join(folder, name));
   }
-  mkdirSync(KEPT, { recursive: true });
-  for (const [name, text] of copies) writeFileSync(path.join(KEPT, name), text);
 }
 
 /**
- * All results that are kept, by Node version.
+ * All results that are kept in a folder.
  *
  * @throws where there are none
  */
-export function readKept(): Results[] {
-  const names = existsSync(KEPT) ? readdirSync(KEPT) : [];
-  if (names.length === 0) throw new Error('There are no results yet in bench/results.');
+export function readKept(folder: string): Results[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  if (names.length === 0) throw new Error(`There are no results yet in ${folder}.`);
   return names
-    .map((name) => path.join(KEPT, name))
-    .map((file) => parse(file, readFileSync(file, 'utf8')))
-    .sort((one, other) => majorOf(one) - majorOf(other));
+    .map((name) => path.join(folder, name))
+    .map((file) => parse(file, readFileSync(file, 'utf8')));
 }
 
-/** The Node version, without what comes after its first dot. */
-export function majorOf({ environment }: Results): number {
-  return Number.parseInt(environment.node, 10);
+/** To the minute: no two runs of a Node version begin in the same one. */
+function nameOf(results: Results): string {
+  const minute = results.environment.date.slice(0, 16).replace(':', '');
+  return `node${majorOf(results)}-${minute}.json`;
 }
 
 function parse(file: string, text: string): Results {

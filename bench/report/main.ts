@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ROOT } from '../paths.js';
 import { HELP, readArguments } from './arguments.js';
 import { README, reportFiles } from './files.js';
-import { keep, readKept } from './kept.js';
+import { KEPT, keep, readKept } from './kept.js';
 import { write } from './write.js';
 
 function main(): void {
@@ -14,9 +14,9 @@ function main(): void {
     console.log(HELP);
     return;
   }
-  keep(files);
+  keep(files, KEPT);
   const readme = readFileSync(path.join(ROOT, README), 'utf8');
-  for (const file of write(ROOT, reportFiles(readKept(), readme))) console.log(file);
+  for (const file of write(ROOT, reportFiles(readKept(KEPT), readme))) console.log(file);
 }
 
 try {

@@ -3,6 +3,7 @@ import { conditions } from './conditions.js';
 import { BASELINE, BATCHES, LIBRARY, titleOf } from './contenders.js';
 import { headlinesOf } from './headlines.js';
 import { left, paragraphs, right, table } from './markdown.js';
+import { type Merged, runOf } from './merged.js';
 import { findAt, type Place, placeLabel } from './places.js';
 import { factor, quantity } from './quantities.js';
 import { mostComplete } from './versions.js';
@@ -15,7 +16,7 @@ const END = '<!-- benchmark:end -->';
  *
  * @throws where the markers are not there
  */
-export function fillReadme(readme: string, all: readonly Results[]): string {
+export function fillReadme(readme: string, all: readonly Merged[]): string {
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`The README lacks ${BEGIN} or ${END}.`);
@@ -23,12 +24,14 @@ export function fillReadme(readme: string, all: readonly Results[]): string {
   return `${before}\n${block(mostComplete(all))}\n${readme.slice(end)}`;
 }
 
-function block(results: Results): string {
+function block(results: Merged): string {
+  const places = headlinesOf(results);
+  const runs = new Set(places.map((place) => runOf(results, place.case.id)));
   const alternatives = 'fast-dgram beside node:dgram, in multiples of node:dgram';
   return paragraphs(
     `![${alternatives}](docs/performance/summary.svg)`,
-    headlineTable(results, headlinesOf(results)),
-    `${conditions(results)} [Everything that was measured](docs/performance.md), and ` +
+    headlineTable(results, places),
+    `${[...runs].map(conditions).join(' ')} [Everything that was measured](docs/performance.md), and ` +
       '[where it is not faster](docs/performance.md#where-it-is-not-faster).',
   );
 }

@@ -1,5 +1,5 @@
 import type { Results } from '../results.js';
-import { majorOf } from './kept.js';
+import { type Merged, majorOf } from './merged.js';
 import { contendersAt, placesOf } from './places.js';
 
 /** The Node version of results, for headings. */
@@ -13,7 +13,7 @@ export function versionLabel(results: Results): string {
  * @param id of the case that counts; without it, all do
  * @throws where there are no results
  */
-export function mostComplete(all: readonly Results[], id?: string): Results {
+export function mostComplete(all: readonly Merged[], id?: string): Merged {
   const [best] = [...all].sort(
     (one, other) => countOf(other, id) - countOf(one, id) || majorOf(other) - majorOf(one),
   );

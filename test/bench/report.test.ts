@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { CHARTS, README, reportFiles } from '../../bench/report/files.js';
-import { readKept } from '../../bench/report/kept.js';
+import { KEPT, keep, readKept } from '../../bench/report/kept.js';
 import type { ContenderResults, MeasureResults, Results, Verdict } from '../../bench/results.js';
 import { median, ratiosByTurn, summarize } from '../../bench/statistics.js';
 
@@ -200,6 +200,50 @@ test('results of several Node versions stand beside each other', () => {
   assert.ok(document.includes('<details><summary>On Node 20.19.5</summary>'));
 });
 
+/** A run of a month later that measured the round trips alone. */
+function madeLater(): Results {
+  const results = made({ ...FASTER, p50: { 'node-dgram': [40], 'fast-dgram': [20] } });
+  const environment = {
+    ...results.environment,
+    date: '2031-06-06T07:08:09.000Z',
+    kernel: '6.99.2',
+    fastDgram: { version: '1.2.4' },
+  };
+  return { ...results, environment, cases: results.cases.filter(({ id }) => id === 'latency') };
+}
+
+test('of what was measured again the latest counts, and each run is told with its cases', () => {
+  const [first, later] = [made(FASTER), madeLater()];
+  const { document, readme } = report(later, first);
+  const table = '| Round trips | 64 bytes (less is better) | 0.500× |';
+  assert.ok(document.includes(table));
+  assert.ok(!document.includes('1.25×'));
+  const [, afterFirst = ''] = document.split('Linux 6.99.1, ');
+  assert.match(afterFirst, /^.*at 0123456\. What was measured then: Sending, with callbacks\.\n/);
+  const [, afterLater = ''] = document.split('Linux 6.99.2, ');
+  assert.match(afterLater, /^.*fast-dgram 1\.2\.4\. What was measured then: Round trips\.\n/);
+  for (const kernel of ['6.99.1', '6.99.2']) assert.ok(readme.includes(kernel));
+  assert.ok(!report(first).document.includes('What was measured then'));
+});
+
+test('results are kept until all of them have been measured again', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const kept = path.join(folder, 'kept');
+  const keepResults = (results: Results): string[] => {
+    const file = path.join(folder, 'results.json');
+    writeFileSync(file, JSON.stringify(results));
+    keep([file], kept);
+    return readdirSync(kept);
+  };
+  const [first, later] = [made(FASTER), madeLater()];
+  const whole = { ...first, environment: { ...first.environment, date: '2032-01-01T00:00:00Z' } };
+  assert.deepEqual(keepResults(first), ['node20-2031-05-06T0708.json']);
+  assert.deepEqual(keepResults(later).length, 2);
+  assert.deepEqual(keepResults(whole), ['node20-2032-01-01T0000.json']);
+  assert.deepEqual(readKept(kept), [whole]);
+});
+
 test("the README's block is filled, and nothing else of it", () => {
   const { readme } = report(made(FASTER));
   assert.match(readme, /^before\n<!-- benchmark:begin -->\n.*\n<!-- benchmark:end -->\nafter\n$/s);
@@ -225,22 +269,21 @@ test('charts are well-formed, show the numbers, and are the same each time', () 
   assert.deepEqual(report(made(FASTER)).files, files);
 });
 
-test('a quick run, a second file of a Node version, and what holds no results are refused', (t) => {
+test('a quick run, and what holds no results, are refused', (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  const results = made(FASTER);
-  const quick = { ...results, settings: { ...results.settings, quick: true } };
-  const [one = '', fast = '', none = ''] = [results, quick, {}].map((content, index) => {
+  const slow = made(FASTER);
+  const quick = { ...slow, settings: { ...slow.settings, quick: true } };
+  const [fast = '', none = ''] = [quick, {}].map((content, index) => {
     const file = path.join(folder, `${index}.json`);
     writeFileSync(file, JSON.stringify(content));
     return file;
   });
-  for (const [files, message] of [
-    [[fast], /is of a quick run, which says nothing about speed/],
-    [[none], /holds no results of the benchmark/],
-    [[one, one], /is the second of its Node version/],
+  for (const [results, message] of [
+    [fast, /is of a quick run, which says nothing about speed/],
+    [none, /holds no results of the benchmark/],
   ] as const) {
-    const args = ['out/bench/report/main.js', ...files];
+    const args = ['out/bench/report/main.js', results];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
     assert.equal(status, 1);
     assert.match(stderr, message);
@@ -248,7 +291,7 @@ test('a quick run, a second file of a Node version, and what holds no results ar
 });
 
 test('nobody edited what the report makes of the results that are kept', () => {
-  const files = reportFiles(readKept(), readFileSync(path.join(ROOT, README), 'utf8'));
+  const files = reportFiles(readKept(KEPT), readFileSync(path.join(ROOT, README), 'utf8'));
   for (const [file, text] of files) {
     const isSame = readFileSync(path.join(ROOT, file), 'utf8') === text;
     assert.ok(isSame, `${file} is not what npm run bench:report makes`);
