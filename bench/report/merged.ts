@@ -56,6 +56,9 @@ function without(run: Results, later: readonly Results[]): Results {
 
 /** As the benchmark has them. */
 function inTheirOrder(one: CaseResults, other: CaseResults): number {
-  const [place, otherPlace] = [one, other].map(({ id }) => CASES.findIndex((a) => a.id === id));
-  return (place as number) - (otherPlace as number);
+  return placeOf(one) - placeOf(other);
+}
+
+function placeOf({ id }: CaseResults): number {
+  return CASES.findIndex((one) => one.id === id);
 }
