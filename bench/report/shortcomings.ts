@@ -95,9 +95,10 @@ function ratioTable(all: readonly Results[], rows: readonly (readonly string[])[
   return table([...left('', ''), ...right(...all.map(versionLabel))], rows);
 }
 
-/** How many times better. */
+/** How many times better; without bound where it is less than nothing, as what memory grew by may be. */
 function gain({ median }: Ratios, { better }: MeasureResults): number {
-  return better === 'more' ? median : 1 / median;
+  if (better === 'more') return median;
+  return median > 0 ? 1 / median : Number.POSITIVE_INFINITY;
 }
 
 function spread({ median, byTurn }: Ratios): string {

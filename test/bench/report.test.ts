@@ -190,6 +190,13 @@ test('what is hardly faster than node:dgram is told, in either direction', () =>
   assert.doesNotMatch(shortcomings, /\| fast-dgram, in batches \|/);
 });
 
+test('what is less than nothing is not called hardly faster', () => {
+  const { shortcomings } = report(
+    made({ ...FASTER, p50: { 'node-dgram': [100], 'fast-dgram': [-15] } }),
+  );
+  assert.doesNotMatch(shortcomings, /-0\.150×/);
+});
+
 test('results of several Node versions stand beside each other', () => {
   const { document } = report(made(FASTER), made({ ...FASTER, node: '24.1.0' }));
   assert.ok(document.includes('| fast-dgram<br>Node 20 | fast-dgram<br>Node 24 |'));
