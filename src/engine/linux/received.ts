@@ -107,7 +107,7 @@ export function copyDatagram(message: number): Buffer {
 
 /**
  * The most bytes that V8 keeps in an array itself, without memory besides (its flag
- * typed_array_max_size_in_heap): to copy so few takes hardly longer than to view them.
+ * typed_array_max_size_in_heap): to copy so few takes little longer than to view them.
  */
 export const MAX_SMALL_SIZE = 64;
 
