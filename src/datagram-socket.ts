@@ -210,8 +210,8 @@ export class DatagramSocket extends KernelSocket {
   }
 
   /**
-   * Closes the socket. What was sent leaves first; the callbacks of what it sent unconnected in the
-   * same tick are called only where it failed.
+   * Closes the socket. What was sent leaves first. The callback of a `send()` to a port in the same
+   * tick is called only where it failed: Node calls none.
    *
    * @param callback called on 'close'
    * @throws ERR_SOCKET_DGRAM_NOT_RUNNING

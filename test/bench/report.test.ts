@@ -246,7 +246,7 @@ test('results are kept until all of them have been measured again', (t) => {
   const [first, later] = [made(FASTER), madeLater()];
   const whole = { ...first, environment: { ...first.environment, date: '2032-01-01T00:00:00Z' } };
   assert.deepEqual(keepResults(first), ['node20-2031-05-06T0708.json']);
-  assert.deepEqual(keepResults(later).length, 2);
+  assert.equal(keepResults(later).length, 2);
   assert.deepEqual(keepResults(whole), ['node20-2032-01-01T0000.json']);
   assert.deepEqual(readKept(kept), [whole]);
 });
