@@ -285,18 +285,17 @@ export class DatagramSocket extends KernelSocket {
   /**
    * The interface that multicast datagrams leave by (`IP_MULTICAST_IF`).
    *
-   * @param multicastInterface its name, its index, one of its addresses, or an address with its
-   *   zone (IPv6)
+   * @param multicastInterface its name, one of its addresses, or an address with its zone (IPv6)
    * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, EINVAL, EADDRNOTAVAIL, EBADF
    */
-  setMulticastInterface(multicastInterface: string | number): void {
+  setMulticastInterface(multicastInterface: string): void {
     setMulticastInterface(stateOf(this), multicastInterface);
   }
 
   /**
    * Joins a multicast group. Binds an unbound socket to a random port.
    *
-   * @param multicastInterface as in {@link setMulticastInterface}; '*': all that have an address
+   * @param multicastInterface its index, or as in {@link setMulticastInterface}; '*': all that have an address
    *   of the family, and have not joined yet; absent: the system chooses
    * @throws ERR_MISSING_ARGS, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
    */

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import { familyOf } from './address.js';
 import type { EngineSocket, MulticastInterface, SourceOperation } from './engine/index.js';
-import { invalidArgumentType, missingArgument, systemError } from './errors.js';
+import { missingArgument, systemError } from './errors.js';
 import { Memberships } from './memberships.js';
 import { ALL_INTERFACES, allInterfaces, toMulticastInterface } from './multicast-interface.js';
 import { validateString } from './options.js';
@@ -115,15 +115,8 @@ export function changeSource(
 /** `setMulticastInterface()`. */
 export function setMulticastInterface(state: SocketState, multicastInterface: unknown): void {
   const handle = openHandle(state);
-  const isText = typeof multicastInterface === 'string';
-  // What is neither is refused as it is: to be converted it might run the program's own code.
-  const chosen =
-    isText || typeof multicastInterface === 'number'
-      ? toMulticastInterface(multicastInterface, familyOf(state.options.type))
-      : undefined;
-  if (!isText && typeof chosen !== 'number') {
-    throw invalidArgumentType('interfaceAddress', 'of type string', multicastInterface);
-  }
+  validateString(multicastInterface, 'interfaceAddress');
+  const chosen = toMulticastInterface(multicastInterface, familyOf(state.options.type));
   const errno = handle.setMulticastInterface(chosen as string | number);
   if (errno < 0) throw systemError(errno, 'setMulticastInterface');
 }

@@ -78,7 +78,9 @@ function namesInterface(method: string, args: readonly unknown[]): boolean {
   const position = INTERFACE_POSITIONS.get(method);
   if (position === undefined) return false;
   const value = args[position];
-  if (typeof value === 'number') return Number.isInteger(value) && value > 0 && value < 2 ** 31;
+  if (typeof value === 'number') {
+    return position > 0 && Number.isInteger(value) && value > 0 && value < 2 ** 31;
+  }
   if (typeof value !== 'string') return false;
   if (isIPv6(value)) return !value.includes('%');
   return value === '*' || Object.hasOwn(networkInterfaces(), value);
@@ -88,7 +90,8 @@ function namesInterface(method: string, args: readonly unknown[]): boolean {
  * Whether a call means something else by its arguments, and is left out.
  *
  * - "`send(message, options[, callback])`"
- * - an interface by its name or index, all of them, or by an IPv6 address without a zone
+ * - an interface by its name, in calls about a membership by its index, all of them, or by an IPv6
+ *   address without a zone
  */
 export function hasOtherMeaning(method: string, args: readonly unknown[]): boolean {
   return namesInterface(method, args) || (method === 'send' && isPlainObject(args[1]));

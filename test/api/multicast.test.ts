@@ -12,11 +12,14 @@ const ANY = { udp4: '0.0.0.0', udp6: '::' } as const;
 /** The index of loopback, in every network. */
 const LO = 1;
 
-/** Each way to name the loopback interface. */
-const NAMES = {
-  udp4: ['lo', LO, '127.0.0.1'],
-  udp6: ['lo', LO, '::1', '::%lo', '::1%lo'],
+/** Each way to name the loopback interface in a text. */
+const TEXTS = {
+  udp4: ['lo', '127.0.0.1'],
+  udp6: ['lo', '::1', '::%lo', '::1%lo'],
 } as const;
+
+/** Each way to name it. */
+const NAMES = { udp4: [LO, ...TEXTS.udp4], udp6: [LO, ...TEXTS.udp6] } as const;
 
 function listener(sockets: Sockets, type: SocketType): Socket {
   return sockets.bound(type, ANY[type]);
@@ -68,11 +71,10 @@ for (const type of ['udp4', 'udp6'] as const) {
 
   for (const name of NAMES[type]) {
     socketTest(
-      `${type}: loopback is ${JSON.stringify(name)} to join, to send and to leave`,
+      `${type}: loopback is ${JSON.stringify(name)} to join and to leave`,
       async (sockets) => {
         const receiver = listener(sockets, type);
-        const sender = sockets.bound(type);
-        sender.setMulticastInterface(name);
+        const sender = speaker(sockets, type);
         receiver.addMembership(group, name);
         assert.equal(receiver.memberships().length, 1);
         await assertHears(receiver, sender, group, true);
@@ -95,7 +97,9 @@ for (const type of ['udp4', 'udp6'] as const) {
         },
       );
     }
+  }
 
+  for (const name of TEXTS[type]) {
     socketTest(
       `${type}: setMulticastInterface(${JSON.stringify(name)}) is known to the kernel`,
       (sockets) => {
@@ -149,10 +153,11 @@ for (const type of ['udp4', 'udp6'] as const) {
     const socket = listener(sockets, type);
     for (const [none, joining, choosing] of [
       ['none-such', 'EINVAL', 'EINVAL'],
-      [99_999, 'ENODEV', type === 'udp4' ? 'EADDRNOTAVAIL' : 'ENODEV'],
+      [99_999, 'ENODEV', undefined],
       ...(type === 'udp4' ? ([['192.0.2.1', 'ENODEV', 'EADDRNOTAVAIL']] as const) : []),
     ] as const) {
       assert.throws(() => socket.addMembership(group, none), { code: joining });
+      if (choosing === undefined) continue;
       assert.throws(() => socket.setMulticastInterface(none), { code: choosing });
     }
   });

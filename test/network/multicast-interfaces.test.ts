@@ -124,24 +124,18 @@ familiesTest(
   },
 );
 
-familiesTest(
-  'the interface of a socket is named by its name or its index',
-  async (network, type) => {
-    const groups = await Groups.open(network, type);
-    const { alice, sender, receiver } = groups;
-    await receiver.addMembership(GROUP[type], '*');
-    const { port } = await receiver.address();
-    for (const link of LINKS) {
-      const index = indexOf(alice, link);
-      for (const name of [link, index]) {
-        await sender.setMulticastInterface(name);
-        const { end } = await sender.send({ port, address: GROUP[type] }, [SHORTEST]);
-        const from = `${alice.on(link)[type]} ${(await sender.address()).port}`;
-        assert.deepEqual(
-          (await receiver.take(end - 1)).map((arrival) => arrival.from),
-          [from],
-        );
-      }
-    }
-  },
-);
+familiesTest('the interface of a socket is named by its name', async (network, type) => {
+  const groups = await Groups.open(network, type);
+  const { alice, sender, receiver } = groups;
+  await receiver.addMembership(GROUP[type], '*');
+  const { port } = await receiver.address();
+  for (const link of LINKS) {
+    await sender.setMulticastInterface(link);
+    const { end } = await sender.send({ port, address: GROUP[type] }, [SHORTEST]);
+    const from = `${alice.on(link)[type]} ${(await sender.address()).port}`;
+    assert.deepEqual(
+      (await receiver.take(end - 1)).map((arrival) => arrival.from),
+      [from],
+    );
+  }
+});

@@ -190,7 +190,7 @@ export class Endpoint {
     this.#socket.setBroadcast(true);
   }
 
-  setMulticastInterface(on: string | number): void {
+  setMulticastInterface(on: string): void {
     this.#fast.setMulticastInterface(on);
   }
 

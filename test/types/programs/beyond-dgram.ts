@@ -119,7 +119,7 @@ typed<number | undefined>()(stats.sendBuffer.asked);
 
 socket.addMembership('239.0.0.1', '*');
 socket.addMembership('239.0.0.1', 1);
-socket.setMulticastInterface(1);
+socket.setMulticastInterface('lo');
 socket.blockSource('192.0.2.1', '239.0.0.1', 'lo');
 socket.unblockSource('192.0.2.1', '239.0.0.1');
 typed<Membership[]>()(socket.memberships());
