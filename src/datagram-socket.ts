@@ -17,6 +17,7 @@ import {
   validateNumber,
   validateString,
 } from './options.js';
+import { reference } from './reference.js';
 import { send } from './send.js';
 import type { SendCallback, SendOptions } from './send-arguments.js';
 import { sendMany } from './send-many.js';
@@ -341,7 +342,7 @@ export class DatagramSocket extends KernelSocket {
    * @returns the socket
    */
   ref(): this {
-    stateOf(this).handle?.ref();
+    reference(this, true);
     return this;
   }
 
@@ -351,7 +352,7 @@ export class DatagramSocket extends KernelSocket {
    * @returns the socket
    */
   unref(): this {
-    stateOf(this).handle?.unref();
+    reference(this, false);
     return this;
   }
 

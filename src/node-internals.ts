@@ -6,6 +6,8 @@ import type { NodeHandle } from './state.js';
 /** A UDP handle of Node's own. */
 export interface UDPHandle extends NodeHandle {
   open(descriptor: number): number;
+  ref(): void;
+  unref(): void;
   onmessage: (size: number, handle: unknown, message: Buffer, remote: dgram.RemoteInfo) => void;
 }
 

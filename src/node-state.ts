@@ -38,8 +38,9 @@ export class NodeState {
     return taken;
   }
 
-  #copyHandle({ isOpen, sharing }: EngineSocket): NodeHandle {
+  #copyHandle({ isOpen, isReferenced, sharing }: EngineSocket): NodeHandle {
     this.#handle ??= this.#createHandle();
+    this.reference(isReferenced);
     if (!this.#isOpen && isOpen && sharing !== null) {
       const copy = sharing.copy();
       this.#isOpen = copy >= 0 && this.#handle.open(copy) === 0;
@@ -72,6 +73,12 @@ export class NodeState {
     return this.#state.options.flags.reuseAddr;
   }
 
+  /** Whoever asks the handle whether it has a reference learns it of the socket. */
+  reference(on: boolean): void {
+    if (on) this.#handle?.ref();
+    else this.#handle?.unref();
+  }
+
   /** The socket is closed: what was made here goes too. */
   close(): void {
     for (const handle of [this.#handle, this.#state.sharedHandle]) {
@@ -88,4 +95,9 @@ export class NodeState {
     };
     return handle;
   }
+}
+
+// To set the deprecated accessors has no effect.
+for (const key of ['handle', 'bindState', 'queue', 'reuseAddr'] as const) {
+  Object.defineProperty(NodeState.prototype, key, { set: () => {} });
 }

@@ -60,6 +60,8 @@ export const MAX_SHORT_DATAGRAM_SIZE = MAX_DATAGRAM_SIZE >>> 1;
  * negative error numbers.
  */
 export interface EngineSocket {
+  /** The async resource whose context its listener is called in. */
+  readonly resource: AsyncResource;
   /** Whether system resources exist. */
   readonly isOpen: boolean;
 
@@ -168,8 +170,9 @@ export interface EngineSocket {
   /** @param sockets how many the group has */
   setSteering(steering: Steering, sockets: number): number;
 
-  ref(): void;
-  unref(): void;
+  /** Whether the socket keeps the process alive, which is so from the start. */
+  readonly isReferenced: boolean;
+  reference(on: boolean): void;
 
   /**
    * Sends what is queued, waiting for the kernel where it must, and lets go of everything.

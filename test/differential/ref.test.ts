@@ -1,4 +1,5 @@
 import { processScenario } from '../support/child';
+import type { Socket } from '../support/dgram';
 import { scenario } from '../support/differential';
 
 scenario('ref and unref return the socket in every state', { families: true }, async (context) => {
@@ -106,3 +107,20 @@ processScenario('a socket is referenced or not in what keeps the process alive',
     process.exit(3);
   });
 });
+
+processScenario(
+  "a socket's handle knows whether the socket is referenced",
+  { requires: 'underscore accessors' },
+  (dgram) => {
+    const hasRef = (socket: Socket): boolean =>
+      (Reflect.get(socket, '_handle') as { hasRef(): boolean }).hasRef();
+    const early = dgram.createSocket('udp4').unref();
+    console.log(hasRef(early), hasRef(early.ref()));
+    const socket = dgram.createSocket('udp4');
+    console.log(hasRef(socket), hasRef(socket.unref()), hasRef(socket.ref()));
+    socket.bind(0, '127.0.0.1', () => {
+      console.log(hasRef(socket), hasRef(socket.unref()), hasRef(socket.ref()));
+      socket.close();
+    });
+  },
+);

@@ -50,10 +50,10 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   readonly resource: AsyncResource;
   /** Whether something is told with each datagram besides its sender. */
   readonly tellsInfo: boolean;
+  isReferenced = true;
   #blocked: BlockedDatagram[] | undefined;
 
   #engine: LinuxEngine;
-  #referenced = true;
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
   #shared = false;
@@ -182,14 +182,9 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     return addon.setSteering(this.index, STEERINGS[steering], sockets);
   }
 
-  ref(): void {
-    this.#referenced = true;
-    addon.reference(this.index, 1);
-  }
-
-  unref(): void {
-    this.#referenced = false;
-    addon.reference(this.index, 0);
+  reference(on: boolean): void {
+    this.isReferenced = on;
+    addon.reference(this.index, on ? 1 : 0);
   }
 
   close(): void {
@@ -305,7 +300,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     if (index < 0) return index;
     this.index = index;
     this.#engine.remember(index, this);
-    if (!this.#referenced) addon.reference(index, 0);
+    if (!this.isReferenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
     if (this.#hasSeparateQueue) addon.separateQueue(index);
     if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
