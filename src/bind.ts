@@ -235,11 +235,18 @@ function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): nu
 
 function failBind(socket: Socket, state: SocketState, error: Error): void {
   state.bindState = BindState.Unbound;
-  const actions = takeDeferred(state);
+  const emitter: EventEmitter = socket;
+  let actions: Deferred[] | undefined;
+  // Node's queue, too, is there until those who monitor errors have seen it.
+  const take = () => {
+    actions = takeDeferred(state);
+  };
+  emitter.once(errorMonitor, take);
   try {
-    socket.emit('error', error);
+    emitter.emit('error', error);
   } finally {
-    for (const action of actions) action.fail(error);
+    emitter.removeListener(errorMonitor, take);
+    for (const action of actions ?? takeDeferred(state)) action.fail(error);
   }
 }
 

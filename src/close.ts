@@ -8,13 +8,19 @@ export function close(socket: Socket, callback: unknown): void {
   const state = stateOf(socket);
   if (typeof callback === 'function') socket.on('close', callback as () => void);
   if (state.deferred !== undefined) {
-    const closeNow = () => {
-      close(socket, undefined);
-    };
-    state.deferred.push({ run: closeNow, fail: closeNow });
+    state.deferred.push({
+      run: () => {
+        close(socket, undefined);
+      },
+      fail: () => {
+        // A listener of 'error' may have closed it.
+        if (state.handle !== null) close(socket, undefined);
+      },
+    });
     return;
   }
-  openHandle(state).close();
+  const handle = openHandle(state);
+  handle.close();
   state.handle = null;
   forgetCallbacks(state);
   state.receiving = false;

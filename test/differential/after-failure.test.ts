@@ -119,3 +119,19 @@ scenario(
     context.call(socket, 'address');
   },
 );
+
+scenario(
+  'a listener of errors may close a socket whose close waits for a bind that fails',
+  { families: true },
+  async (context) => {
+    const lookup: Lookup = (_name, _options, callback) => setImmediate(callback, failure(), '', 4);
+    const socket = context.socket('socket', { lookup });
+    context.record(socket, 'socket');
+    const closed = context.next(socket, 'close');
+    socket.on('error', () => context.call(socket, 'close', context.callback('closed by it')));
+    context.call(socket, 'send', 'x', 9, context.loopback);
+    context.call(socket, 'close', context.callback('closed'));
+    await closed;
+    await context.turns();
+  },
+);

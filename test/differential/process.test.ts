@@ -209,6 +209,35 @@ processScenario(
 );
 
 processScenario(
+  'underscore accessors may be set',
+  { requires: 'underscore accessors' },
+  (dgram) => {
+    for (const key of ['_handle', '_bindState', '_queue', '_reuseAddr', '_receiving']) {
+      const socket = dgram.createSocket('udp4');
+      console.log(key, Reflect.set(socket, key, null));
+    }
+  },
+);
+
+processScenario(
+  'who monitors errors finds what waits for a bind that fails, who listens to them does not',
+  { requires: 'underscore accessors' },
+  (dgram) => {
+    const { errorMonitor } = require('node:events');
+    const socket = dgram.createSocket({
+      type: 'udp4',
+      lookup: (_name, _options, callback) => setImmediate(callback, new Error('none'), '', 4),
+    });
+    const show = (when: string): void =>
+      console.log(when, (Reflect.get(socket, '_queue') as unknown[] | undefined)?.length);
+    socket.on(errorMonitor, () => show('monitor'));
+    socket.on('error', () => show('listener'));
+    socket.send('x', 9, '127.0.0.1');
+    socket.send('y', 9, '127.0.0.1');
+  },
+);
+
+processScenario(
   'no warning is printed for ordinary use',
   { flags: ['--pending-deprecation'] },
   (dgram) => {
