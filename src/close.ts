@@ -21,6 +21,7 @@ export function close(socket: Socket, callback: unknown): void {
   }
   const handle = openHandle(state);
   handle.close();
+  handle.resource.emitDestroy();
   state.handle = null;
   forgetCallbacks(state);
   state.receiving = false;

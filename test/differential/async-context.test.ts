@@ -1,4 +1,5 @@
 import { AsyncLocalStorage, createHook, executionAsyncId } from 'node:async_hooks';
+import { processScenario } from '../support/child';
 import { scenario } from '../support/differential';
 
 scenario(
@@ -233,3 +234,25 @@ scenario(
     await failed;
   },
 );
+
+processScenario('async hooks hear that a socket is gone once it is closed', async (dgram) => {
+  const { createHook } = require('node:async_hooks') as typeof import('node:async_hooks');
+  const { setImmediate: turn } =
+    require('node:timers/promises') as typeof import('node:timers/promises');
+  let id = 0;
+  let destroyed = 0;
+  createHook({
+    init: (asyncId, type) => {
+      if (type === 'UDPWRAP') id ||= asyncId;
+    },
+    destroy: (asyncId) => {
+      if (asyncId === id) destroyed += 1;
+    },
+  }).enable();
+  const socket = dgram.createSocket('udp4');
+  await turn();
+  console.log(id > 0, destroyed);
+  socket.close();
+  for (let turns = 0; turns < 4; turns += 1) await turn();
+  console.log(destroyed);
+});
