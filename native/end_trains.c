@@ -94,7 +94,7 @@ napi_value end_trains_call(napi_env env, napi_callback_info info) {
     restore(&other);
   }
   if (socket->closing) return result(env, -EBADF);
-  int error = receive_options_set(socket, socket->receives & ~RECEIVE_TRAINS);
+  int error = receive_options_set(socket, (socket->receives & ~RECEIVE_TRAINS) | RECEIVE_SHARED);
   if (refuses) allow_arrivals(socket->fd);
   return result(env, error);
 }

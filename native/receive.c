@@ -14,12 +14,15 @@
 // How long, in nanoseconds, the listeners of one wake-up should take: a timer's unit.
 #define MAX_DELIVERY_TIME 1000000
 #define FEW_DATAGRAMS 4
+// How long, in nanoseconds, what listeners have sent waits for those behind them: MAX_DELAY of
+// send-queue.ts.
+#define MAX_ANSWER_DELAY 100000
 
-static int read_messages(udp_socket *socket, receive_slots *slots) {
+static int read_messages(udp_socket *socket, receive_slots *slots, uint32_t most) {
   int count;
   do {
     counters_of(socket)->receive_calls++;
-    count = recvmmsg(socket->fd, slots->headers, socket->budget, MSG_DONTWAIT, NULL);
+    count = recvmmsg(socket->fd, slots->headers, most, MSG_DONTWAIT, NULL);
   } while (count < 0 && errno == EINTR);
   // A failed read may have begun to fill the first.
   slots->used = count < 1 ? 1 : count;
@@ -43,10 +46,18 @@ static bool is_alone(const engine *engine, int count) {
   return count == 1 && words[MESSAGE_SEGMENT] >= words[MESSAGE_LENGTH];
 }
 
+// Has what listeners have sent leave, where it has waited for that.
+static void send_answers(udp_socket *socket) {
+  int32_t *delivery = socket->engine->delivery.data;
+  if (!delivery[DELIVERY_SENDS_WAIT]) return;
+  delivery[DELIVERY_SENDS_WAIT] = 0;
+  callback_call(socket, socket->engine->on_delivered, 0, NULL);
+}
+
 // Delivers each datagram, and its ticks and promise jobs before the next: each in a call of its
 // own, or all in one, in which JavaScript runs ticks itself, and which is made again for the others
-// where a listener threw.
-static void deliver_datagrams(udp_socket *socket, int count, bool one_by_one) {
+// where a listener threw. Whether the socket is still there to go on with.
+static bool deliver_datagrams(udp_socket *socket, int count, bool one_by_one) {
   engine *engine = socket->engine;
   int32_t *delivery = engine->delivery.data;
   // Of the delivery that this one came in the middle of.
@@ -71,10 +82,8 @@ static void deliver_datagrams(udp_socket *socket, int count, bool one_by_one) {
     }
   }
   memcpy(delivery, outer, sizeof(outer));
-  if (delivery[DELIVERY_SENDS_WAIT]) {
-    delivery[DELIVERY_SENDS_WAIT] = 0;
-    callback_call(socket, engine->on_delivered, 0, NULL);
-  }
+  if (!delivery[DELIVERY_UNDER_WAY]) send_answers(socket);
+  return open;
 }
 
 // Delivers all messages in one call. Whether the socket is still there to go on with.
@@ -179,9 +188,9 @@ static void report_dropped(udp_socket *socket) {
   callback_call(socket, socket->engine->on_dropped, 2, values);
 }
 
-// Reads what has arrived into the slots, up to a wake-up's budget. How many messages, or
-// -errno, which has been reported where it is an error.
-static int read_wake_up(udp_socket *socket, bool uses_lent) {
+// Reads up to `most` messages that have arrived into the slots. How many, or -errno, which has been
+// reported where it is an error.
+static int read_arrived(udp_socket *socket, uint32_t most, bool uses_lent) {
   receive_slots *slots = receive_slots_of(socket->engine);
   if (slots == NULL) {
     receive_report_error(socket, -ENOMEM);
@@ -191,7 +200,7 @@ static int read_wake_up(udp_socket *socket, bool uses_lent) {
   int attempts = 0;
   do {
     receive_slots_prepare(slots, uses_lent);
-    messages = read_messages(socket, slots);
+    messages = read_messages(socket, slots, most);
     // An error of ICMP's that came meanwhile: the error queue has it, too.
   } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVE_ICMP_ERRORS) &&
            ++attempts < ICMP_ATTEMPTS);
@@ -215,14 +224,14 @@ static void adapt_budget(udp_socket *socket, uint64_t took) {
   }
 }
 
-// Reads and delivers what has arrived, up to the budget. How many messages, or -errno.
-int receive_wake_up(udp_socket *socket) {
-  counters_of(socket)->wake_ups++;
+// Reads and delivers up to `most` messages. How many, or -errno: -ECANCELED where the socket was
+// closed meanwhile, or no JavaScript runs any more.
+static int receive_messages(udp_socket *socket, uint32_t most) {
   // What is lent is handed on once, and what batches only show of it listeners might give away.
   bool uses_lent = !(socket->delivery & DELIVER_BATCHES) ||
                    socket->delivery == (DELIVER_BATCHES | DELIVER_KEPT_BATCHES);
   uint64_t received_before = counters_of(socket)->datagrams_received;
-  int messages = read_wake_up(socket, uses_lent);
+  int messages = read_arrived(socket, most, uses_lent);
   if (messages <= 0) return messages;
   // Few datagrams leave nobody waiting for long: their time need not be taken.
   uint64_t datagrams = counters_of(socket)->datagrams_received - received_before;
@@ -233,19 +242,52 @@ int receive_wake_up(udp_socket *socket) {
   bool open = true;
   if (delivery & DELIVER_BATCHES) open = deliver_batch(socket, messages);
   if (open && (delivery & DELIVER_DATAGRAMS)) {
-    deliver_datagrams(socket, messages, is_alone(socket->engine, messages));
+    open = deliver_datagrams(socket, messages, is_alone(socket->engine, messages));
   }
   // Safety: also a socket that was closed meanwhile is there until the wake-up is done.
   if (is_timed) adapt_budget(socket, uv_hrtime() - start);
   report_dropped(socket);
-  return messages;
+  return open ? messages : -ECANCELED;
+}
+
+// Whether what is read must be delivered: a listener that closes the socket leaves the rest to other
+// readers, as those are to share the work while it takes long. Batches are delivered as a whole.
+static bool leaves_rest(const udp_socket *socket) {
+  return (socket->receives & RECEIVE_SHARED) && !(socket->delivery & DELIVER_BATCHES);
+}
+
+// Reads a message when the one before it is delivered, up to as many as Node does. What listeners send
+// leaves together, as where all are read at once. How many messages, or -errno.
+static int receive_in_turn(udp_socket *socket) {
+  int32_t *delivery = socket->engine->delivery.data;
+  delivery[DELIVERY_UNDER_WAY] = 1;
+  uint64_t start = uv_hrtime();
+  int total = 0;
+  int messages;
+  do {
+    messages = receive_messages(socket, 1);
+    if (messages > 0) total += messages;
+    if (delivery[DELIVERY_SENDS_WAIT] && uv_hrtime() - start > MAX_ANSWER_DELAY) {
+      send_answers(socket);
+      start = uv_hrtime();
+    }
+  } while (messages > 0 && total < SLOTS && socket->receiving);
+  delivery[DELIVERY_UNDER_WAY] = 0;
+  send_answers(socket);
+  return total > 0 ? total : messages;
+}
+
+// Reads and delivers what has arrived, up to the budget. How many messages, or -errno.
+int receive_wake_up(udp_socket *socket) {
+  counters_of(socket)->wake_ups++;
+  return leaves_rest(socket) ? receive_in_turn(socket) : receive_messages(socket, socket->budget);
 }
 
 // Reads and delivers what has arrived in the course of JavaScript's call, up to the budget: in calls
 // of their own, as no ticks may run. How many messages, or -errno.
 int receive_one_by_one(udp_socket *socket) {
   // What is lent may hold messages of a wake-up that this one comes in the middle of.
-  int messages = read_wake_up(socket, false);
+  int messages = read_arrived(socket, socket->budget, false);
   if (messages > 0) deliver_datagrams(socket, messages, true);
   report_dropped(socket);
   return messages;

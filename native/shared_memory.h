@@ -68,7 +68,8 @@ enum {
   INFO_STRIDE
 };
 
-// What receive() turns on.
+// What receive() turns on; and whether another reader may exist, to whom what is not delivered is
+// left.
 enum {
   RECEIVE_TRAINS = 1,
   RECEIVE_DESTINATION = 2,
@@ -77,6 +78,7 @@ enum {
   RECEIVE_TIMESTAMP = 16,
   RECEIVE_DROPS = 32,
   RECEIVE_ICMP_ERRORS = 64,
+  RECEIVE_SHARED = 128,
   // What is told with each datagram.
   RECEIVE_INFO =
       RECEIVE_DESTINATION | RECEIVE_TRAFFIC_CLASS | RECEIVE_HOPS | RECEIVE_TIMESTAMP

@@ -163,13 +163,13 @@ export function sendOne(
 }
 
 /** Takes the socket's handle as `child.send()` does: another reader may exist from then on. */
-export function takeHandle(socket: Socket): void {
+export function takeHandle(socket: Socket): { fd: number } {
   const probe = nodeDgram.createSocket('udp4');
   const symbols = Object.getOwnPropertySymbols(probe);
   probe.close();
   for (const symbol of symbols) {
     const state = Reflect.get(socket, symbol) as { handle?: { fd: number } } | undefined;
-    if (typeof state === 'object' && state.handle !== undefined) return;
+    if (typeof state === 'object' && state.handle !== undefined) return state.handle;
   }
   throw new Error('this Node hides the handle elsewhere');
 }

@@ -41,6 +41,9 @@ export const RECEIVES = {
   icmpErrors: 64,
 } as const satisfies Readonly<Record<keyof ReceiveOptions, number>>;
 
+/** Besides {@link RECEIVES}: another reader may exist, to whom what is not delivered is left. */
+export const RECEIVES_SHARED = 128;
+
 /** What is told with each datagram, of {@link RECEIVES}. */
 export const RECEIVES_INFO =
   RECEIVES.destination | RECEIVES.tos | RECEIVES.ttl | RECEIVES.timestamp;

@@ -22,6 +22,7 @@ import {
   ECANCELED,
   RECEIVES,
   RECEIVES_INFO,
+  RECEIVES_SHARED,
   STEERINGS,
 } from './constants.js';
 import { readCounters } from './counters.js';
@@ -94,10 +95,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
 
   startReceiving(): number {
     this.#receiving = true;
-    return addon.receive(
-      this.index,
-      this.#shared ? this.#receives & ~RECEIVES.trains : this.#receives,
-    );
+    return addon.receive(this.index, this.#shared ? this.#receivesShared : this.#receives);
   }
 
   setDelivery(datagrams: boolean, batches: boolean): void {
@@ -278,8 +276,13 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
       });
     }
     setImmediate(() => {
-      addon.receive(this.index, this.#receives & ~RECEIVES.trains);
+      addon.receive(this.index, this.#receivesShared);
     });
+  }
+
+  /** RECEIVES flags where another reader of the descriptor may exist. */
+  get #receivesShared(): number {
+    return (this.#receives & ~RECEIVES.trains) | RECEIVES_SHARED;
   }
 
   /** Another listener takes what has arrived. */
