@@ -13,6 +13,7 @@ const SCRIPTS = {
   'install.js': 'node scripts/install.js',
   'prebuild.js': 'node scripts/prebuild.js',
   'run-matrix.js': 'npm run test:matrix --',
+  'run-node-tests.js': 'npm run test:node --',
   'run-sanitized.js': 'npm run test:sanitize --',
   'run-tests.js': 'node scripts/run-tests.js',
 };
