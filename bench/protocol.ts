@@ -5,7 +5,7 @@ export const ROLE_ARGUMENTS = {
   send: ['ports', 'size', 'window', 'callbacks', 'connected', 'warmup', 'seconds'],
   receive: ['ipv6'],
   share: ['workers'],
-  echo: [],
+  echo: ['shared'],
   query: ['port', 'size', 'window', 'warmup', 'seconds'],
   ping: ['port', 'size', 'warmup', 'seconds'],
   load: ['ports', 'size', 'rate', 'clients', 'seconds'],

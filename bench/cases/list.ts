@@ -11,6 +11,7 @@ import { manyCoresCase } from './many-cores.js';
 import { queriesCase } from './queries.js';
 import { receiveCases } from './receive.js';
 import { sendCases } from './send.js';
+import { sharedDescriptorCase } from './shared-descriptor.js';
 import { slowLinkCase } from './slow-link.js';
 import { socketsCase } from './sockets.js';
 
@@ -22,6 +23,7 @@ export const CASES: readonly Case[] = [
   ...receiveCases,
   endToEndCase,
   echoCase,
+  sharedDescriptorCase,
   manyClientsCase,
   latencyCase,
   queriesCase,

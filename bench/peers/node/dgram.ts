@@ -1,4 +1,4 @@
-import type dgram from 'node:dgram';
+import dgram from 'node:dgram';
 
 /** `node:dgram`, or what has its API. */
 export type Dgram = typeof dgram;
@@ -28,4 +28,11 @@ export function connected({ createSocket }: Dgram, port: number): Promise<dgram.
     socket.once('error', reject);
     socket.connect(port, ADDRESS, () => resolve(socket));
   });
+}
+
+/** Takes a socket's handle, as `child.send()` does: another reader of its descriptor may exist then. */
+export function takeHandle(socket: dgram.Socket): void {
+  for (const symbol of Object.getOwnPropertySymbols(dgram.createSocket('udp4'))) {
+    if (symbol.description === 'state symbol') Reflect.get(Reflect.get(socket, symbol), 'handle');
+  }
 }

@@ -1,0 +1,18 @@
+import type { Case } from './case.js';
+import { cpu, replies } from './measures.js';
+
+/** Answering clients as a cluster's workers do. */
+export const sharedDescriptorCase: Case = {
+  id: 'shared-descriptor',
+  title: 'An echo server on a shared descriptor',
+  description:
+    'The same of a server whose descriptor others may read, too, as in a cluster: it takes no more ' +
+    'than it answers.',
+  parameterSets: [{ size: 64 }, { size: 1200 }],
+  listener: { role: 'echo', arguments: { shared: 1 } },
+  driver: { player: 'c', role: 'clients', arguments: { sockets: 32, window: 8 } },
+  contenders: ['node-dgram', 'fast-dgram'],
+  measures: [replies],
+  alongside: [cpu],
+  targets: [],
+};
