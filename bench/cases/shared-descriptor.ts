@@ -6,8 +6,8 @@ export const sharedDescriptorCase: Case = {
   id: 'shared-descriptor',
   title: 'An echo server on a shared descriptor',
   description:
-    'The same of a server whose descriptor others may read, too, as in a cluster: it takes no more ' +
-    'than it answers.',
+    'Answers per second to 32 clients by a server whose descriptor others may read, too, as in a ' +
+    'cluster: so it takes no datagram before it has answered the one before.',
   parameterSets: [{ size: 64 }, { size: 1200 }],
   listener: { role: 'echo', arguments: { shared: 1 } },
   driver: { player: 'c', role: 'clients', arguments: { sockets: 32, window: 8 } },
