@@ -7,7 +7,7 @@ export const sharedDescriptorCase: Case = {
   title: 'An echo server on a shared descriptor',
   description:
     'Answers per second to 32 clients by a server whose descriptor others may read, too, as in a ' +
-    'cluster: so it takes no datagram before it has answered the one before.',
+    'cluster, and which therefore reads one datagram at a time.',
   parameterSets: [{ size: 64 }, { size: 1200 }],
   listener: { role: 'echo', arguments: { shared: 1 } },
   driver: { player: 'c', role: 'clients', arguments: { sockets: 32, window: 8 } },
