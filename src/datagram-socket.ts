@@ -296,8 +296,8 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Joins a multicast group. Binds an unbound socket to a random port.
    *
-   * @param multicastInterface its index, or as in {@link setMulticastInterface}; '*': all that have an address
-   *   of the family, and have not joined yet; absent: the system chooses
+   * @param multicastInterface its index, or as in {@link setMulticastInterface}; '*': all that have
+   *   an address of the family, and have not joined yet; absent: the system chooses
    * @throws ERR_MISSING_ARGS, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
    */
   addMembership(multicastAddress: string, multicastInterface?: string | number): void {

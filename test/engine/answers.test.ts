@@ -56,9 +56,10 @@ function answers(
     });
   }
   const takeHandle = (): void => {
-    for (const key of Object.getOwnPropertySymbols(node.createSocket('udp4'))) {
-      if (key.description === 'state symbol') Reflect.get(Reflect.get(server, key), 'handle');
-    }
+    const key = Object.getOwnPropertySymbols(node.createSocket('udp4')).find(
+      ({ description }) => description === 'state symbol',
+    );
+    Reflect.get(Reflect.get(server, key as symbol), 'handle');
   };
   server.bind(0, '127.0.0.1', () => {
     if (isShared) takeHandle();

@@ -1,4 +1,4 @@
-import dgram from 'node:dgram';
+import type dgram from 'node:dgram';
 
 /** `node:dgram`, or what has its API. */
 export type Dgram = typeof dgram;
@@ -32,7 +32,13 @@ export function connected({ createSocket }: Dgram, port: number): Promise<dgram.
 
 /** Takes a socket's handle, as `child.send()` does: another reader of its descriptor may exist then. */
 export function takeHandle(socket: dgram.Socket): void {
-  for (const symbol of Object.getOwnPropertySymbols(dgram.createSocket('udp4'))) {
-    if (symbol.description === 'state symbol') Reflect.get(Reflect.get(socket, symbol), 'handle');
+  // Not by a socket of node:dgram's: that module is not to be loaded before a role does.
+  for (let owner: object | null = socket; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    for (const key of Object.getOwnPropertySymbols(owner)) {
+      if (key.description !== 'state symbol') continue;
+      Reflect.get(Reflect.get(socket, key), 'handle');
+      return;
+    }
   }
+  throw new Error('this Node hides the handle elsewhere');
 }

@@ -17,7 +17,7 @@ import { SendControls } from './send-controls.js';
 
 /**
  * How long, in milliseconds, listeners of one wake-up may have taken before what they have sent
- * leaves: long enough for some twenty answers to share a system call.
+ * leaves: long enough for some twenty answers to share a system call. Mirrored in native/receive.c.
  */
 const MAX_DELAY = 0.1;
 
