@@ -52,32 +52,6 @@ processScenario('a datagram reaches exactly one of the workers', (dgram, require
   socket.bind(0, '127.0.0.1');
 });
 
-processScenario('what a worker has not heard when it closes the others hear', (dgram, require) => {
-  const cluster = require('node:cluster') as typeof import('node:cluster').default;
-  if (cluster.isPrimary) {
-    let listening = 0;
-    cluster.on('listening', (_worker, { port }) => {
-      listening += 1;
-      if (listening < 2) return;
-      const client = dgram.createSocket('udp4');
-      for (let count = 0; count < 20; count += 1) client.send(`${count}`, port, '127.0.0.1');
-      setImmediate(() => client.close());
-    });
-    for (let count = 0; count < 2; count += 1) {
-      cluster.fork().on('message', (heard) => console.log('heard', heard));
-    }
-    return;
-  }
-  let heard = 0;
-  const socket = dgram.createSocket('udp4', () => {
-    heard += 1;
-    if (heard < 10) return;
-    socket.close();
-    process.send?.(heard, () => process.disconnect());
-  });
-  socket.bind(0, '127.0.0.1');
-});
-
 processScenario('a worker that closes leaves the socket of the other alone', (dgram, require) => {
   const cluster = require('node:cluster') as typeof import('node:cluster').default;
   if (cluster.isPrimary) {
