@@ -1,9 +1,9 @@
 import dns from 'node:dns';
 import { isIP } from 'node:net';
 import type { Family } from './engine/index.js';
-import { nextTick } from './next-tick.js';
-import { lookupIsBoundEarly } from './node-internals.js';
-import type { LookupFunction, SocketType } from './options.js';
+import { nextTick } from './node/next-tick.js';
+import { lookupIsBoundEarly } from './node/node-internals.js';
+import type { LookupFunction, SocketType } from './options/options.js';
 
 /** What `dns.lookup` was when this module was loaded: programs and tests replace it. */
 const originalLookup = dns.lookup as unknown as LookupFunction;

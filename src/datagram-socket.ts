@@ -1,33 +1,33 @@
 import { promisify } from 'node:util';
-import { bind } from './bind.js';
-import { bindSync } from './bind-sync.js';
-import { getBufferSize, setBufferSize } from './buffer-size.js';
-import { close } from './close.js';
-import { connect, connectSync, disconnect } from './connect.js';
 import type { SocketAddress } from './engine/index.js';
-import { closedHandle, notConnected, systemError } from './errors.js';
+import { closedHandle, notConnected, systemError } from './errors/errors.js';
 import { KernelSocket } from './kernel-socket.js';
-import { localAddress } from './local-address.js';
-import type { Message } from './message.js';
-import { changeMembership, changeSource, setMulticastInterface } from './multicast.js';
+import { bind } from './lifecycle/bind.js';
+import { bindSync } from './lifecycle/bind-sync.js';
+import { close } from './lifecycle/close.js';
+import { connect, connectSync, disconnect } from './lifecycle/connect.js';
+import { localAddress } from './lifecycle/local-address.js';
+import { reference } from './lifecycle/reference.js';
+import { changeMembership, changeSource, setMulticastInterface } from './multicast/multicast.js';
+import { getBufferSize, setBufferSize } from './options/buffer-size.js';
 import {
   type BindOptions,
   type BindSyncOptions,
   type SocketType,
   validateNumber,
   validateString,
-} from './options.js';
-import { reference } from './reference.js';
-import { send } from './send.js';
-import type { SendCallback, SendOptions } from './send-arguments.js';
-import { sendMany } from './send-many.js';
+} from './options/options.js';
+import { setMulticastTTL, setOption, setTTL } from './options/socket-options.js';
+import type { Message } from './send/message.js';
+import { send } from './send/send.js';
+import type { SendCallback, SendOptions } from './send/send-arguments.js';
+import { sendMany } from './send/send-many.js';
 import type {
   Datagram,
   SegmentOptions,
   SendManyCallback,
   SendManyOptions,
-} from './send-many-arguments.js';
-import { setMulticastTTL, setOption, setTTL } from './socket-options.js';
+} from './send/send-many-arguments.js';
 import { ConnectState, openHandle, stateOf } from './state.js';
 
 /** The symbol itself or, where there is none, the one that is registered by its name. */

@@ -8,19 +8,19 @@ export type {
 } from './engine/index.js';
 export type { MessageListener, SocketEventMap } from './events.js';
 export { features } from './features.js';
-export type { KernelOptionName, KernelOptions, MtuDiscover } from './kernel-options.js';
-export type { Membership } from './memberships.js';
-export type { Message } from './message.js';
-export type { MessageBatch } from './message-batch.js';
-export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options.js';
-export type { ReceiveInfo } from './receive-options.js';
-export type { SendCallback, SendOptions } from './send-arguments.js';
-export type { SendControlOptions } from './send-control.js';
+export type { Membership } from './multicast/memberships.js';
+export type { KernelOptionName, KernelOptions, MtuDiscover } from './options/kernel-options.js';
+export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options/options.js';
+export type { MessageBatch } from './receive/message-batch.js';
+export type { ReceiveInfo } from './receive/receive-options.js';
+export type { Message } from './send/message.js';
+export type { SendCallback, SendOptions } from './send/send-arguments.js';
+export type { SendControlOptions } from './send/send-control.js';
 export type {
   Datagram,
   SegmentOptions,
   SendManyCallback,
   SendManyOptions,
-} from './send-many-arguments.js';
+} from './send/send-many-arguments.js';
 export { createSocket, Socket } from './socket.js';
 export type { BufferStats, SocketStats } from './stats.js';

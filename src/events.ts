@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { IcmpError, RemoteInfo } from './engine/index.js';
-import type { MessageBatch, NonSharedBuffer } from './message-batch.js';
+import type { MessageBatch, NonSharedBuffer } from './receive/message-batch.js';
 
 /** The events of a socket and what their listeners get. */
 export interface SocketEventMap {

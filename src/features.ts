@@ -1,5 +1,5 @@
 import { engine, type Features } from './engine/index.js';
-import { systemError } from './errors.js';
+import { systemError } from './errors/errors.js';
 
 let known: Readonly<Features> | undefined;
 

@@ -1,5 +1,7 @@
 import type { Steering } from './engine/index.js';
 import { SocketEmitter } from './events.js';
+import { type Membership, Memberships } from './multicast/memberships.js';
+import { changeSource } from './multicast/multicast.js';
 import {
   getKernelOption,
   getRawOption,
@@ -7,12 +9,10 @@ import {
   type KernelOptions,
   setKernelOption,
   setRawOption,
-} from './kernel-options.js';
-import { type Membership, Memberships } from './memberships.js';
-import { changeSource } from './multicast.js';
+} from './options/kernel-options.js';
+import { setReusePortSteering } from './options/steering.js';
 import { openHandle, stateOf } from './state.js';
 import { readStats, type SocketStats } from './stats.js';
-import { setReusePortSteering } from './steering.js';
 
 /** What the kernel can do with a UDP socket and node:dgram does not show. */
 export class KernelSocket extends SocketEmitter {

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { asyncDispose, DatagramSocket } from './datagram-socket.js';
-import { watchListeners } from './delivery.js';
 import type { MessageListener } from './events.js';
-import { initialize } from './initialize.js';
 import { KernelSocket } from './kernel-socket.js';
-import { NodeSocket, nodeStateKey } from './node-internals.js';
-import { NodeState } from './node-state.js';
-import type { SocketOptions, SocketType } from './options.js';
+import { initialize } from './lifecycle/initialize.js';
+import { NodeSocket, nodeStateKey } from './node/node-internals.js';
+import { NodeState } from './node/node-state.js';
+import type { SocketOptions, SocketType } from './options/options.js';
+import { watchListeners } from './receive/delivery.js';
 import { stateOf } from './state.js';
 
 /** A class that, like Node's, can also be called on an object: ES5 subclasses do. */

@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
-import type { BufferSizes } from './buffer-size.js';
 import type { EngineListener, EngineSocket } from './engine/index.js';
-import { notRunning } from './errors.js';
-import type { Memberships } from './memberships.js';
-import type { NodeState } from './node-state.js';
-import type { CheckedSocketOptions } from './options.js';
+import { notRunning } from './errors/errors.js';
+import type { Memberships } from './multicast/memberships.js';
+import type { NodeState } from './node/node-state.js';
+import type { BufferSizes } from './options/buffer-size.js';
+import type { CheckedSocketOptions } from './options/options.js';
 
 /** How far a bind has come. */
 export enum BindState {

@@ -1,7 +1,7 @@
 import { getSystemErrorName } from 'node:util';
-import { askedSize, type BufferName } from './buffer-size.js';
 import type { SocketCounters } from './engine/index.js';
-import { notRunning } from './errors.js';
+import { notRunning } from './errors/errors.js';
+import { askedSize, type BufferName } from './options/buffer-size.js';
 import type { SocketState } from './state.js';
 
 /** A buffer of the kernel's. */

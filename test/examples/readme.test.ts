@@ -14,7 +14,7 @@ test('every file and heading that the README and the documentation link to exist
 test('every error code of the API page that is thrown has a heading', () => {
   const api = readFileSync(path.join(ROOT, 'docs/api.md'), 'utf8');
   const headings = new Set([...api.matchAll(/^### (ERR_\w+)$/gm)].map(([, code]) => code));
-  const sources = ['src/errors.ts', 'src/engine/linux/addon.ts'];
+  const sources = ['src/errors/errors.ts', 'src/engine/linux/addon.ts'];
   const codes = sources.flatMap((file) => [
     ...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/'(ERR_\w+)'/g),
   ]);

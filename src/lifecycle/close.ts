@@ -1,0 +1,31 @@
+import { nextTick } from '../node/next-tick.js';
+import { forgetCallbacks } from '../send/send-completion.js';
+import type { Socket } from '../socket.js';
+import { openHandle, stateOf } from '../state.js';
+
+/** `close()`: behind what waits for an implicit bind, after what was sent. */
+export function close(socket: Socket, callback: unknown): void {
+  const state = stateOf(socket);
+  if (typeof callback === 'function') socket.on('close', callback as () => void);
+  if (state.deferred !== undefined) {
+    state.deferred.push({
+      run: () => {
+        close(socket, undefined);
+      },
+      fail: () => {
+        // A listener of 'error' may have closed it.
+        if (state.handle !== null) close(socket, undefined);
+      },
+    });
+    return;
+  }
+  const handle = openHandle(state);
+  handle.close();
+  handle.resource.emitDestroy();
+  state.handle = null;
+  forgetCallbacks(state);
+  state.receiving = false;
+  state.sharedHandle?.close();
+  state.nodeState?.close();
+  nextTick(() => socket.emit('close'));
+}
