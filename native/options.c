@@ -1,6 +1,7 @@
 // Socket options by level and name: integers, and bytes for all others.
 
 #include <errno.h>
+#include <linux/filter.h>
 
 #include "engine.h"
 
@@ -49,6 +50,20 @@ napi_value option_set_bytes(napi_env env, napi_callback_info info) {
                                  (socklen_t)bytes.length));
 }
 
+// getsockopt(2), which counts a filter's length in instructions.
+//
+// Safety: told its bytes it would write eight times as many.
+static int get_bytes(int fd, int level, int name, void *bytes, socklen_t *length) {
+  bool is_filter = level == SOL_SOCKET && name == SO_GET_FILTER;
+  socklen_t unit = is_filter ? sizeof(struct sock_filter) : 1;
+  *length /= unit;
+  // Asked for no instructions it would tell how many there are.
+  if (is_filter && *length == 0) return -EINVAL;
+  if (getsockopt(fd, level, name, bytes, length) != 0) return -errno;
+  *length *= unit;
+  return 0;
+}
+
 // getOptionBytes(socket, level, name, bytes): how many bytes the option has, or -errno.
 napi_value option_get_bytes(napi_env env, napi_callback_info info) {
   arguments arguments;
@@ -60,9 +75,7 @@ napi_value option_get_bytes(napi_env env, napi_callback_info info) {
     return result(env, -EINVAL);
   }
   socklen_t length = (socklen_t)bytes.length;
-  if (getsockopt(socket->fd, arguments_int32(&arguments, 1), arguments_int32(&arguments, 2),
-                 bytes.data, &length) != 0) {
-    return result(env, -errno);
-  }
-  return result(env, length);
+  int error = get_bytes(socket->fd, arguments_int32(&arguments, 1), arguments_int32(&arguments, 2),
+                        bytes.data, &length);
+  return result(env, error != 0 ? error : (int32_t)length);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import type { Socket } from 'fast-dgram';
 import { IPV4_OPTIONS, IPV6_OPTIONS, SOCKET_OPTIONS } from '../support/socket-options';
 import { datagrams, socketTest } from '../support/sockets';
@@ -146,4 +147,32 @@ socketTest('bytes whose memory has gone are an error, and end nothing', (sockets
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   assert.throws(() => socket.setRawOption(...SO_LINGER, bytes));
   assert.equal(socket.getRawOption(...SO_LINGER, 8).readInt32LE(), 0);
+});
+
+const FILTER_LENGTH = 8;
+/** BPF_RET | BPF_K, 0, 0, all: eight times, as struct sock_filter. */
+const FILTER = Buffer.concat(Array(FILTER_LENGTH).fill(Buffer.from([6, 0, 0, 0, 255, 255, 0, 0])));
+/** A filter is set by its address, which JavaScript knows none of. */
+const SET_FILTER = `
+import ctypes, socket, struct, sys
+filter = ctypes.create_string_buffer(bytes.fromhex(sys.argv[1]))
+program = struct.pack('HL', len(filter) // 8, ctypes.addressof(filter))
+socket.socket(fileno=3).setsockopt(socket.SOL_SOCKET, 26, program)
+`;
+
+socketTest('a filter is read as bytes, where there is room for all of it', (sockets) => {
+  const socket = sockets.bound();
+  const { SO_GET_FILTER } = SOCKET_OPTIONS;
+  assert.equal(socket.getRawOption(...SO_GET_FILTER, 4096).length, 0);
+  const stdio = ['ignore', 'inherit', 'inherit', socket.fd] as const;
+  const hex = FILTER.toString('hex').slice(0, -2);
+  const { status } = spawnSync('python3', ['-c', SET_FILTER, hex], { stdio: [...stdio] });
+  assert.equal(status, 0);
+  for (const length of [64, 65, 4096]) {
+    assert.deepEqual(socket.getRawOption(...SO_GET_FILTER, length), FILTER);
+  }
+  for (const length of [4, 8, 63]) {
+    assert.throws(() => socket.getRawOption(...SO_GET_FILTER, length), { code: 'EINVAL' });
+  }
+  assert.throws(() => socket.getRawOption(...SO_GET_FILTER), { code: 'EINVAL' });
 });
