@@ -66,8 +66,13 @@ static void allow_arrivals(int fd) {
 static bool deliver_arrived(udp_socket *socket) {
   uint64_t deadline = uv_hrtime() + PATIENCE;
   bool refuses = false;
+  int failures = 0;
   // An async hook may close it.
-  while (receive_one_by_one(socket) > 0 && !socket->closing) {
+  while (!socket->closing) {
+    int messages = receive_one_by_one(socket);
+    if (messages == 0 || messages == -EAGAIN) break;
+    // What ICMP has told of a datagram sent, say: behind it there may be more.
+    if (messages < 0 && ++failures == ICMP_ATTEMPTS) break;
     if (refuses || uv_hrtime() < deadline) continue;
     refuses = refuse_arrivals(socket->fd);
     // It would have no end: the other reader may get some whole.

@@ -182,3 +182,33 @@ test('what arrives after trains are turned off does not overtake what waited', a
     );
   });
 });
+
+test('a train that waits behind an error of the socket is cut, too, and the error told', async () => {
+  const sender = createSocket('udp4');
+  const { port } = sender.bindSync({ address: '127.0.0.1' });
+  const receiver = createSocket('udp4');
+  const own = receiver.bindSync({ address: '127.0.0.1' });
+  await Promise.all([once(sender, 'listening'), once(receiver, 'listening')]);
+  try {
+    receiver.connectSync(port, '127.0.0.1');
+    const lengths: number[] = [];
+    const received = new Promise<void>((resolve) =>
+      receiver.on('message', ({ length }) => {
+        lengths.push(length);
+        if (lengths.reduce((sum, each) => sum + each) === TRAIN * SIZE) resolve();
+      }),
+    );
+    const failed = once(receiver, 'error');
+    sendTrain(sender, own.port);
+    sender.close();
+    // Nobody listens there any more, as ICMP tells at once.
+    receiver.send('x');
+    assert.equal(receiver.getSendQueueCount(), 0);
+    takeHandle(receiver);
+    const [[error]] = await Promise.all([failed, received]);
+    assert.deepEqual(lengths, Array(TRAIN).fill(SIZE));
+    assert.equal(error.code, 'ECONNREFUSED');
+  } finally {
+    receiver.close();
+  }
+});
