@@ -102,3 +102,39 @@ test('the ticks of a hook that closes the socket do not wait for the next event'
   });
   printed(outcome, 'close', 'the next event');
 });
+
+faultTest(
+  'each datagram that waited is told its own outcome, though a hook has another socket leave first',
+  ['sendmmsg:error=EAGAIN:when=1', 'sendmsg:error=EAGAIN:when=1'],
+  ({ fast, print, require }) => {
+    const { createHook } = require('node:async_hooks') as typeof import('async_hooks');
+    const { subscribe } = require('node:diagnostics_channel');
+    const socket = fast.createSocket('udp4');
+    const other = fast.createSocket('udp4');
+    for (const each of [socket, other]) each.bindSync({ address: '127.0.0.1' });
+    // To broadcast, which is not allowed: refused once they are tried again.
+    for (const text of ['a', 'bb', 'ccc']) {
+      socket.send(text, 9, '255.255.255.255', (error) => {
+        print(text, (error as NodeJS.ErrnoException | null)?.code ?? 'sent');
+        if (text === 'ccc') socket.close();
+      });
+    }
+    print(socket.getSendQueueCount());
+    for (let place = 0; place < 3; place += 1) other.send('x', 9, '127.0.0.1');
+    print(other.getSendQueueCount());
+    let isOpen = true;
+    // Who hears of failures is told in a tick, which is made while outcomes are told.
+    subscribe('fast-dgram.error', () => undefined);
+    const hook = createHook({
+      init(_id, type) {
+        if (type !== 'TickObject' || !isOpen) return;
+        isOpen = false;
+        other.close();
+        hook.disable();
+      },
+    });
+    process.nextTick(() => hook.enable());
+  },
+  [],
+  ({ lines }) => assert.deepEqual(lines, ['3', '3', 'a EACCES', 'bb EACCES', 'ccc EACCES']),
+);

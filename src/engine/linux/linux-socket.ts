@@ -217,11 +217,11 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   /** Tells the first `count` datagrams of the blocked queue what became of them. */
   settle(count: number, outcomeOf: (place: number) => number): void {
     const settled = this.blocked.splice(0, count);
+    // All before any is told: an async hook may then settle another socket's.
     settled.forEach((datagram, place) => {
-      const outcome = outcomeOf(place);
-      datagram.outcome = outcome;
-      if (outcome < 0) this.listener.sendFailed(outcome);
+      datagram.outcome = outcomeOf(place);
     });
+    for (const { outcome = 0 } of settled) if (outcome < 0) this.listener.sendFailed(outcome);
     for (const datagram of settled) datagram.settled?.();
   }
 
