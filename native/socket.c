@@ -142,6 +142,16 @@ static int set_peer(const udp_socket *socket, const struct sockaddr *peer, sockl
   return status;
 }
 
+// Whether datagrams leave for an address by IPv4.
+bool socket_reaches_by_ipv4(const udp_socket *socket, const address *to) {
+  if (address_is_ipv4(to)) return true;
+  if (!IN6_IS_ADDR_UNSPECIFIED(&to->ipv6.sin6_addr)) return false;
+  // The kernel takes `::` for the loopback address of the family that the socket is bound to.
+  address name = {0};
+  socklen_t length = sizeof(name);
+  return getsockname(socket->fd, &name.any, &length) == 0 && address_is_ipv4(&name);
+}
+
 // connect(socket, family, address, port)
 napi_value socket_connect(napi_env env, napi_callback_info info) {
   arguments arguments;
@@ -154,9 +164,11 @@ napi_value socket_connect(napi_env env, napi_callback_info info) {
   int error = address_parse(arguments_int32(&arguments, 1) == 6, text,
                             arguments_int32(&arguments, 3), &address);
   if (error != 0) return result(env, error);
-  int status = set_peer(socket, &address.any, address_length(&address));
-  if (status == 0) socket->peer_is_ipv4 = address_is_ipv4(&address);
-  return outcome(env, status);
+  if (set_peer(socket, &address.any, address_length(&address)) != 0) return result(env, -errno);
+  socket->peer_is_ipv4 = socket_reaches_by_ipv4(socket, &address);
+  // What the path to another has refused says nothing of this one.
+  socket->segment_limit = UINT32_MAX;
+  return result(env, 0);
 }
 
 // disconnect(socket)

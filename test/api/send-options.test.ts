@@ -163,3 +163,21 @@ socketTest('a server on many addresses answers from the one that was asked', asy
     assert.deepEqual([String(message), address], ['question', asked]);
   }
 });
+
+for (const isConnected of [false, true]) {
+  socketTest(
+    `to ::, from a mapped address${isConnected ? ', connected' : ''}: an IPv4 datagram, which says what it is to say`,
+    async (sockets) => {
+      const receiver = sockets.bound({ type: 'udp4', receiveInfo: ['ttl'] });
+      const sender = sockets.bound('udp6', '::ffff:127.0.0.1');
+      const { port } = receiver.address();
+      const received = datagrams(receiver, 1);
+      if (isConnected) sender.connectSync(port, '::');
+      const to = isConnected ? {} : { port, address: '::' };
+      const localAddress = '::ffff:127.0.0.9';
+      assert.equal(await sendSaying(sender, 'x', { ...to, ttl: 7, localAddress }), null);
+      const [[, { address, ttl }] = assert.fail()] = await received;
+      assert.deepEqual({ address, ttl }, { address: '127.0.0.9', ttl: 7 });
+    },
+  );
+}

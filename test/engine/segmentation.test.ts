@@ -195,3 +195,25 @@ faultTest(
     ]);
   },
 );
+
+faultTest(
+  'what the path to a peer has refused says nothing of the next one',
+  ['sendmsg:error=EMSGSIZE:when=1'],
+  ({ fast, print }, count) => {
+    const receivers = [fast.createSocket('udp4'), fast.createSocket('udp4')];
+    const ports = receivers.map((socket) => socket.bindSync({ address: '127.0.0.1' }).port);
+    const sender = fast.createSocket('udp4');
+    for (const port of ports) {
+      sender.connectSync(port, '127.0.0.1');
+      for (let place = 0; place < count; place += 1) sender.send(Buffer.alloc(100, place));
+      print(sender.getSendQueueCount());
+      sender.disconnect();
+    }
+    for (const socket of [sender, ...receivers]) socket.close();
+  },
+  [COUNT],
+  ({ lines, calls }) => {
+    assert.deepEqual(lines, ['0', '0']);
+    assert.deepEqual(sends(calls), ['sendmsg segmented', 'sendmmsg 10', 'sendmsg segmented']);
+  },
+);
