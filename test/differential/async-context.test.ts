@@ -256,3 +256,34 @@ processScenario('async hooks hear that a socket is gone once it is closed', asyn
   for (let turns = 0; turns < 4; turns += 1) await turn();
   console.log(destroyed);
 });
+
+processScenario('a tool that replaces process.nextTick passes its context on', (dgram) => {
+  let context = 'none';
+  const { nextTick } = process;
+  process.nextTick = (callback: (...values: unknown[]) => void, ...values: unknown[]) => {
+    const captured = context;
+    nextTick(() => {
+      const outer = context;
+      context = captured;
+      callback(...values);
+      context = outer;
+    });
+  };
+  context = 'its own';
+  const socket = dgram.createSocket('udp4');
+  socket.bind(0, '127.0.0.1', () => {
+    console.log('listening', context);
+    const { port } = socket.address();
+    socket.send('x', port, '127.0.0.1', () => {
+      console.log('sent', context);
+      socket.connect(port, '127.0.0.1', () => {
+        console.log('connected', context);
+        socket.send('y', () => {
+          console.log('sent to the peer', context);
+          socket.close(() => console.log('closed', context));
+        });
+      });
+    });
+  });
+  context = 'none';
+});
