@@ -5,8 +5,15 @@ import { nextTick } from './node/next-tick.js';
 import { lookupIsBoundEarly } from './node/node-internals.js';
 import type { LookupFunction, SocketType } from './options/options.js';
 
-/** What `dns.lookup` was when this module was loaded: programs and tests replace it. */
-const originalLookup = dns.lookup as unknown as LookupFunction;
+/** The description of the symbol by which `util.promisify()` knows Node's `dns.lookup`. */
+const NODES_MARK = 'customPromisifyArgs';
+
+/** Node's `dns.lookup`; undefined where it was replaced, by a program or a test, before the load. */
+const originalLookup = isNodes(dns.lookup) ? (dns.lookup as unknown as LookupFunction) : undefined;
+
+function isNodes(lookup: object): boolean {
+  return Object.getOwnPropertySymbols(lookup).some(({ description }) => description === NODES_MARK);
+}
 
 /** The family of a socket of that type. */
 export function familyOf(type: SocketType): Family {

@@ -1,6 +1,7 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { EventEmitter } from 'node:events';
+import { socketChannel } from '../diagnostics.js';
 import type { NodeHandle } from '../state.js';
 
 /** A UDP handle of Node's own. */
@@ -30,13 +31,15 @@ function originalClass(): NodeSocketConstructor {
   return prototype.constructor as NodeSocketConstructor;
 }
 
-// What Node does not export is read off a socket of its own, which is closed before its bind
-// would take system resources. `dns.lookup` is watched meanwhile.
+// What Node does not export is read off a socket of its own, whose bind takes no system resources,
+// as its look-up never ends. `dns.lookup` is watched meanwhile, and nobody told of the socket.
 let lookups = 0;
 const { lookup } = dns;
 dns.lookup = (() => lookups++) as unknown as typeof lookup;
+Object.defineProperty(socketChannel, 'hasSubscribers', { value: false, configurable: true });
 const probe = new NodeSocket('udp4');
 probe.bind(0, () => {});
+Reflect.deleteProperty(socketChannel, 'hasSubscribers');
 dns.lookup = lookup;
 
 /**
@@ -75,6 +78,8 @@ export function setOwner(handle: NodeHandle, socket: object): void {
  */
 export const bindCallbackHidesErrors = probe.listenerCount('error') > 0;
 
-// Until the loop has turned it would be listed among what keeps the process alive.
+// It stays open, as a handle that closes has the loop turn once more, and keeps neither the process
+// nor, by its listeners and its look-up, this module alive.
 probe.unref();
-probe.close();
+probe.removeAllListeners();
+Reflect.deleteProperty(probeHandle, 'lookup');
