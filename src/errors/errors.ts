@@ -26,11 +26,22 @@ const CodedRangeError = codedClass(RangeError);
 function nodeError<T extends Error>(Class: ErrorClass, code: string, message: string): T {
   const error = new Class(message);
   const { name } = error;
-  // The stack's first line is made of the name when the stack is first read.
   Object.defineProperty(error, 'name', { value: `${name} [${code}]`, configurable: true });
-  void error.stack;
+  makeStack(error);
   Reflect.deleteProperty(error, 'name');
   return Object.assign(error as T, { code });
+}
+
+/** What Node's own is called, where there is one. */
+const NODES_STACK_MAKER = 'ErrorPrepareStackTrace';
+
+/**
+ * Makes the stack, which is done when it is first read, while the error's name is what its first
+ * line shall say. A program that makes stacks itself does so when it reads them.
+ */
+function makeStack(error: Error): void {
+  const { name = NODES_STACK_MAKER } = Error.prepareStackTrace ?? {};
+  if (name === NODES_STACK_MAKER) void error.stack;
 }
 
 /** `options.x` is a property, anything else an argument. */
@@ -264,7 +275,7 @@ export function bufferSizeError(errno: number, syscall: string): Error {
   });
   // As in nodeError(): the code in the stack, and only there.
   Error.captureStackTrace(error, bufferSizeError);
-  void error.stack;
+  makeStack(error);
   Object.defineProperty(error, 'name', { value: 'SystemError', ...hidden });
   Object.assign(error, { code: 'ERR_SOCKET_BUFFER_SIZE', info });
   return Object.defineProperties(error, {
