@@ -235,18 +235,11 @@ function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): nu
 
 function failBind(socket: Socket, state: SocketState, error: Error): void {
   state.bindState = BindState.Unbound;
-  const emitter: EventEmitter = socket;
-  let actions: Deferred[] | undefined;
-  // Node's queue, too, is there until those who monitor errors have seen it.
-  const take = () => {
-    actions = takeDeferred(state);
-  };
-  emitter.once(errorMonitor, take);
   try {
-    emitter.emit('error', error);
+    socket.emit('error', error);
   } finally {
-    emitter.removeListener(errorMonitor, take);
-    for (const action of actions ?? takeDeferred(state)) action.fail(error);
+    // Where a program has removed the listener that does so.
+    failDeferred(state, error);
   }
 }
 
@@ -281,11 +274,33 @@ export function whenBound(socket: Socket, state: SocketState, action: Deferred):
   } else if (state.deferred === undefined) {
     state.deferred = [action];
     awaitingBind.set(state, () => bindAtOnce(state));
-    socket.once('listening', () => runDeferred(state));
+    awaitOutcome(socket, state);
   } else {
     state.deferred.push(action);
   }
   if (isExiting()) bindAtOnce(state);
+}
+
+function awaitOutcome(emitter: EventEmitter, state: SocketState): void {
+  const onListening = () => {
+    emitter.removeListener(errorMonitor, onError);
+    runDeferred(state);
+  };
+  const onError = (error: Error) => {
+    emitter.removeListener('listening', onListening);
+    failDeferred(state, error);
+  };
+  emitter.once(errorMonitor, onError);
+  emitter.once('listening', onListening);
+}
+
+/** Tells who waits, once the listeners of 'error' have been told. */
+function failDeferred(state: SocketState, error: Error): void {
+  const actions = takeDeferred(state);
+  if (actions.length === 0) return;
+  nextTick(() => {
+    for (const action of actions) action.fail(error);
+  });
 }
 
 function takeDeferred(state: SocketState): Deferred[] {

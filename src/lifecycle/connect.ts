@@ -16,7 +16,6 @@ import { validatePort, validateString } from '../options/options.js';
 import type { Socket } from '../socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '../state.js';
 import { whenBound } from './bind.js';
-import { bindSync } from './bind-sync.js';
 
 type ConnectCallback = (error?: Error) => void;
 
@@ -115,7 +114,7 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
       address,
     );
   }
-  if (state.bindState !== BindState.Bound) bindSync(socket);
+  if (state.bindState !== BindState.Bound) socket.bindSync();
   const failure = connectHandle(state, address, address, port);
   if (failure !== undefined) throw failure;
   state.connectState = ConnectState.Connected;
