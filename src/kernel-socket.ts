@@ -11,7 +11,7 @@ import {
   setRawOption,
 } from './options/kernel-options.js';
 import { setReusePortSteering } from './options/steering.js';
-import { openHandle, stateOf } from './state.js';
+import { openHandle, type SocketState, stateOf } from './state.js';
 import { readStats, type SocketStats } from './stats.js';
 
 /** What the kernel can do with a UDP socket and node:dgram does not show. */
@@ -23,8 +23,9 @@ export class KernelSocket extends SocketEmitter {
    * `coalesce: false`, or it gets whole trains.
    */
   get fd(): number {
-    const { handle } = stateOf(this);
-    const descriptor = handle?.sharing?.descriptor ?? -1;
+    // None where this is no socket but its prototype, which programs look through.
+    const state: SocketState | undefined = stateOf(this);
+    const descriptor = state?.handle?.sharing?.descriptor ?? -1;
     return Math.max(-1, descriptor);
   }
 

@@ -42,10 +42,19 @@ Object.defineProperties(DatagramSocket.prototype, {
 });
 // As in Node, where the prototype is no class's, for…in sees the methods.
 for (const prototype of [DatagramSocket.prototype, KernelSocket.prototype]) {
-  for (const name of Object.getOwnPropertyNames(prototype)) {
-    if (name !== 'constructor') Object.defineProperty(prototype, name, { enumerable: true });
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value === 'function' && name !== 'constructor') {
+      Object.defineProperty(prototype, name, { enumerable: true });
+    }
   }
 }
+// Programs have a property of that name, too: theirs takes its place, as with node:dgram.
+Object.defineProperty(KernelSocket.prototype, 'fd', {
+  set(this: Socket, value: unknown) {
+    const plain = { writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(this, 'fd', { value, ...plain });
+  },
+});
 Object.defineProperty(DatagramSocket.prototype, asyncDispose, { enumerable: true });
 // So that Node's own modules, child.send() among them, know the socket.
 Object.setPrototypeOf(KernelSocket.prototype, watchListeners(NodeSocket.prototype));

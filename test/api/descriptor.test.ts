@@ -67,9 +67,16 @@ socketTest('a socket that was opened for an option and closed leaves no descript
   assert.notEqual(now, number);
 });
 
-socketTest('fd can not be set', (sockets) => {
+socketTest("a program's own fd takes the place of a socket's, and of no other's", (sockets) => {
   const socket = sockets.bound();
-  const { fd } = socket;
-  assert.equal(Reflect.set(socket, 'fd', 0), false);
-  assert.equal(socket.fd, fd);
+  const other = sockets.bound();
+  const { fd } = other;
+  Object.assign(socket, { fd: 'its own' });
+  assert.deepEqual(
+    { ...Object.getOwnPropertyDescriptor(socket, 'fd') },
+    {
+      ...{ value: 'its own', writable: true, enumerable: true, configurable: true },
+    },
+  );
+  assert.equal(other.fd, fd);
 });

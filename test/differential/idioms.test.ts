@@ -1,6 +1,7 @@
 import dns from 'node:dns';
 import { getEventListeners, on, once } from 'node:events';
 import { promisify } from 'node:util';
+import { processScenario } from '../support/child';
 import type { Socket } from '../support/dgram';
 import { scenario } from '../support/differential';
 
@@ -161,3 +162,22 @@ scenario('listeners count as on any emitter', async (context) => {
   socket.setMaxListeners(3);
   context.trace('maximum', socket.getMaxListeners());
 });
+
+processScenario(
+  'a program may read all that sockets inherit, and give them properties',
+  (dgram) => {
+    const { prototype } = dgram.Socket as unknown as { prototype: Record<string, unknown> };
+    for (const name in prototype)
+      if (prototype[name] === undefined) console.log('nothing at', name);
+    class Numbered extends dgram.Socket {
+      fd: number;
+      constructor(number: number) {
+        super('udp4');
+        this.fd = number;
+      }
+    }
+    const socket = new Numbered(3);
+    console.log(socket.fd, Object.keys(socket).includes('fd'));
+    socket.close();
+  },
+);
