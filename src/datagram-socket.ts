@@ -179,11 +179,12 @@ export class DatagramSocket extends KernelSocket {
   sendMany(message: Message, options: SegmentOptions, callback?: SendManyCallback): void;
   sendMany(
     messages: readonly (Message | readonly Message[] | Datagram)[],
-    options?: SendManyOptions,
     callback?: SendManyCallback,
   ): void;
+  // Last, as errors of types are told of the last.
   sendMany(
     messages: readonly (Message | readonly Message[] | Datagram)[],
+    options?: SendManyOptions,
     callback?: SendManyCallback,
   ): void;
   sendMany(messages: unknown, options?: unknown, callback?: unknown): void {

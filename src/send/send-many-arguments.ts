@@ -1,10 +1,11 @@
+import { isAnyArrayBuffer } from 'node:util/types';
 import {
   isInSharedMemory,
   MAX_DATAGRAM_SIZE,
   type Payload,
   type SendControl,
 } from '../engine/index.js';
-import { alreadyConnected, invalidArgumentType } from '../errors/errors.js';
+import { alreadyConnected, invalidArgumentType, invalidArgumentValue } from '../errors/errors.js';
 import {
   isObject,
   validateFunction,
@@ -116,15 +117,17 @@ export function checkBurst(
   let common: Target | undefined;
   for (let place = 0; place < messages.length; place++) {
     const value: unknown = messages[place];
+    const name = `messages[${place}]`;
     if (isDatagram(value)) {
-      const { message } = value;
-      burst.payloads.push(toWhole(message) ?? checkListed(message, `messages[${place}].message`));
-      burst.targets.push(checkTarget(isConnected, value.port ?? port, value.address ?? address));
-      burst.said.push(
-        saysNothing(value) ? commonSaid : checkSendControl(value, `messages[${place}]`, commonSaid),
+      const { message, segmentSize: ownSegmentSize } = value;
+      burst.payloads.push(toWhole(message) ?? checkListed(message, `${name}.message`));
+      burst.targets.push(
+        checkTarget(isConnected, value.port ?? port, value.address ?? address, name),
       );
+      burst.said.push(saysNothing(value) ? commonSaid : checkSendControl(value, name, commonSaid));
+      if (ownSegmentSize !== undefined) throw cutInList(name, ownSegmentSize);
     } else {
-      burst.payloads.push(toWhole(value) ?? checkListed(value, `messages[${place}]`));
+      burst.payloads.push(toWhole(value) ?? checkListed(value, name));
       common ??= checkTarget(isConnected, port, address);
       burst.targets.push(common);
       burst.said.push(commonSaid);
@@ -149,17 +152,31 @@ function checkBytes(message: unknown): Uint8Array {
   return isInSharedMemory(part) ? new Uint8Array(part) : part;
 }
 
-function isDatagram(value: unknown): value is Record<keyof Datagram, unknown> {
-  return isObject(value) && !ArrayBuffer.isView(value) && !Array.isArray(value);
+function isDatagram(value: unknown): value is Record<keyof Datagram | 'segmentSize', unknown> {
+  return (
+    isObject(value) &&
+    !ArrayBuffer.isView(value) &&
+    !Array.isArray(value) &&
+    // Not by what it has: an ArrayBuffer is no message, and has none.
+    !isAnyArrayBuffer(value)
+  );
 }
 
-function checkTarget(isConnected: boolean, port: unknown, address: unknown): Target {
+function cutInList(name: string, segmentSize: unknown): TypeError {
+  const reason = 'is for a single message: sendMany(message, { segmentSize })';
+  return invalidArgumentValue(`${name}.segmentSize`, reason, segmentSize);
+}
+
+/** @param name the datagram's, for errors; absent: of those that have no destination of their own */
+function checkTarget(isConnected: boolean, port: unknown, address: unknown, name?: string): Target {
   if (isConnected) {
     if (port !== undefined || address !== undefined) throw alreadyConnected();
     return { port: undefined, address: undefined, resolved: undefined, error: undefined };
   }
-  const checkedPort = validatePort(port, 'Port', false);
-  if (address !== undefined && address !== null) validateString(address, 'address');
+  const checkedPort = validatePort(port, name === undefined ? 'Port' : `${name}.port`, false);
+  if (address !== undefined && address !== null) {
+    validateString(address, name === undefined ? 'address' : `${name}.address`);
+  }
   return {
     port: checkedPort,
     address: address === null ? undefined : address,

@@ -148,6 +148,26 @@ socketTest('a refusal names the place of what it refuses', (sockets) => {
     [/^The "messages\[1\]" argument must be .* Received type number \(5\)$/, ['x', 5], { port: 9 }],
     [/"messages\[0\]\.message" property must be .* Received null$/, [{ message: null }]],
     [
+      /^The "messages\[0\]" argument must be .* Received an instance of ArrayBuffer$/,
+      [new ArrayBuffer(1)],
+      { port: 9 },
+    ],
+    [
+      /^messages\[1\]\.port should be > 0 and < 65536\. Received type number \(70000\)\.$/,
+      ['x', { message: 'y', port: 70_000 }],
+      { port: 9 },
+    ],
+    [
+      /^The "messages\[0\]\.address" property must be of type string\. Received type number \(5\)$/,
+      [{ message: 'x', address: 5 }],
+      { port: 9 },
+    ],
+    [
+      /^The property 'messages\[0\]\.segmentSize' is for a single message: .* Received 1$/,
+      [{ message: 'x', segmentSize: 1 }],
+      { port: 9 },
+    ],
+    [
       /"options\.segmentSize" is out of range\. It must be >= 1 && <= 65535\. Received 0$/,
       'x',
       { segmentSize: 0 },
