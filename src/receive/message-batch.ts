@@ -4,6 +4,8 @@ import { batchReleased, outOfRange } from '../errors/errors.js';
 /** A `Buffer` whose memory no other thread has; `node:buffer` of older types has no name for it. */
 export type NonSharedBuffer = ReturnType<typeof Buffer.alloc>;
 
+let release: (batch: MessageBatch) => void;
+
 /**
  * The datagrams that arrived together, in order: what a listener of 'messages' gets.
  *
@@ -84,13 +86,19 @@ export class MessageBatch implements Iterable<[message: NonSharedBuffer, remote:
     return this.#received;
   }
 
-  /** @internal */
-  static deliver(received: ReceivedBatch, listen: (batch: MessageBatch) => void): void {
-    const batch = new MessageBatch(received);
-    try {
-      listen(batch);
-    } finally {
+  static {
+    release = (batch) => {
       batch.#received = undefined;
-    }
+    };
+  }
+}
+
+/** Shows a batch to listeners, and releases it when they have returned. */
+export function deliverBatch(received: ReceivedBatch, listen: (batch: MessageBatch) => void): void {
+  const batch = new MessageBatch(received);
+  try {
+    listen(batch);
+  } finally {
+    release(batch);
   }
 }

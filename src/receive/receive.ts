@@ -5,7 +5,7 @@ import { systemError } from '../errors/errors.js';
 import { nextTick } from '../node/next-tick.js';
 import type { Socket } from '../socket.js';
 import { stateOf } from '../state.js';
-import { MessageBatch } from './message-batch.js';
+import { deliverBatch } from './message-batch.js';
 
 /** Turns what the engine reports into a socket's events. */
 export class Receiver implements EngineListener {
@@ -27,7 +27,7 @@ export class Receiver implements EngineListener {
       received.exclude((remote) => isBlocked(receiveBlockList, remote));
       if (received.length === 0) return;
     }
-    MessageBatch.deliver(received, (batch) => this.#socket.emit('messages', batch));
+    deliverBatch(received, (batch) => this.#socket.emit('messages', batch));
   }
 
   receiveError(errno: number): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import type { MessageBatch, Socket } from 'fast-dgram';
 import {
   arrive,
@@ -279,6 +280,7 @@ socketTest('a batch whose listeners have returned can be read no more', async (s
   arrive(sockets.bound(), receiver, 'one', 'two');
   const released = { name: 'Error', code: 'ERR_SOCKET_DGRAM_BATCH_RELEASED' };
   const [batch] = (await once(receiver, 'messages')) as [MessageBatch];
+  assert.equal(inspect(batch), 'MessageBatch {}');
   for (const read of READS) assert.throws(() => batch[read](0), released, read);
   assert.throws(() => batch.data(-1), released);
   assert.throws(() => [...batch], released);
