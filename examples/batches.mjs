@@ -26,9 +26,18 @@ receiver.on('messages', (batch) => {
   const last = batch.data(batch.length - 1);
   console.log(`${received} bytes so far; the last datagram had ${last.length}`);
   if (received < bytes) return;
+  clearTimeout(patience);
   receiver.close();
   sender.close();
 });
+
+// They are all sent before any is read: a receive buffer of the usual size holds some 200 kB of them.
+const PATIENCE_MILLISECONDS = 1000;
+const patience = setTimeout(() => {
+  const { datagramsDropped } = receiver.stats();
+  console.error(`The kernel dropped ${datagramsDropped} messages that the buffer had no room for.`);
+  process.exit(1);
+}, PATIENCE_MILLISECONDS);
 
 receiver.bind(0, '127.0.0.1', () => {
   const { port, address } = receiver.address();
