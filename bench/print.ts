@@ -33,6 +33,7 @@ function conclusion({ cases, settings }: Results): string {
     return 'So few turns give no verdict on the targets.';
   }
   const verdicts = cases.flatMap((one) => one.verdicts ?? []);
+  if (verdicts.length === 0) return 'There are no targets for what was measured.';
   const reached = verdicts.filter(({ isReached }) => isReached);
   return `${reached.length} of ${verdicts.length} targets reached.`;
 }

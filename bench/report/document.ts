@@ -46,11 +46,15 @@ function titles({ cases }: Results): string {
 }
 
 function repetition(all: readonly Merged[]): string {
-  const settings = all
-    .flatMap(({ runs }) => runs)
-    .map(({ settings: { pairs, seconds } }) => `--pairs ${pairs} --seconds ${seconds}`);
-  const runs = [...new Set(settings)].map(
-    (options) => `npm run bench -- ${options} --node <path> --output <file>`,
+  const options = all.flatMap(({ runs }) => {
+    const most = Math.max(...runs.map(({ cases }) => cases.length));
+    return runs.map(({ settings: { pairs, seconds }, cases }) => {
+      const chosen = cases.length < most ? cases.map(({ id }) => ` --case ${id}`) : [];
+      return `--pairs ${pairs} --seconds ${seconds}${chosen.join('')}`;
+    });
+  });
+  const runs = [...new Set(options)].map(
+    (each) => `npm run bench -- ${each} --node <path> --output <file>`,
   );
   const commands = ['npm ci', 'npm run bench:install', ...runs, 'npm run bench:report -- <file> …'];
   return paragraphs(
