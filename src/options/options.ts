@@ -140,9 +140,13 @@ export function validateAbortSignal(value: unknown, name: string): asserts value
   }
 }
 
+/** Since Node 22.13. */
+const { isBlockList = (value: unknown): boolean => value instanceof BlockList } =
+  BlockList as unknown as { isBlockList?: (value: unknown) => boolean };
+
 /** @throws ERR_INVALID_ARG_TYPE */
 export function validateBlockList(value: unknown, name: string): asserts value is BlockList {
-  if (!(value instanceof BlockList)) {
+  if (!isBlockList(value)) {
     throw invalidArgumentType(name, 'an net.BlockList', value);
   }
 }

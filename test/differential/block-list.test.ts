@@ -13,7 +13,8 @@ function blocking(context: Context, address: string = context.loopback): BlockLi
 
 scenario('block lists are BlockLists, or falsy', (context) => {
   for (const option of ['receiveBlockList', 'sendBlockList']) {
-    for (const list of [null, undefined, 0, '', false, 1, true, 'list', {}, [], new BlockList()]) {
+    const lists = [new BlockList(), Object.create(BlockList.prototype)];
+    for (const list of [null, undefined, 0, '', false, 1, true, 'list', {}, [], ...lists]) {
       context.attempt(`${option}`, () => {
         context.socket('socket', { [option]: list });
       });
