@@ -26,7 +26,6 @@ const TIMEOUT = 60_000;
 /** Those that look at what is inside node:dgram. */
 const KNOWN = new Map([
   ['async-hooks/test-udpsendwrap.js', 'a send has no async resource of its own'],
-  ['async-hooks/test-udpwrap.js', 'the library has looked at a socket of Node before'],
   ['parallel/test-dgram-close-during-bind.js', "replaces a method of Node's internal handle"],
   ['parallel/test-dgram-send-error.js', "replaces methods of Node's internal handle"],
   ['parallel/test-dgram-send-queue-info.js', "asks for a mode of Node's internal handle by a flag"],
