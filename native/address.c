@@ -28,6 +28,16 @@ bool address_is_ipv4(const address *address) {
   return address->any.sa_family == AF_INET || IN6_IS_ADDR_V4MAPPED(&address->ipv6.sin6_addr);
 }
 
+// Whether datagrams of a socket leave for that address by IPv4.
+bool address_is_reached_by_ipv4(const address *to, int fd) {
+  if (address_is_ipv4(to)) return true;
+  if (!IN6_IS_ADDR_UNSPECIFIED(&to->ipv6.sin6_addr)) return false;
+  // The kernel takes `::` for the loopback address of the family that the socket is bound to.
+  address name = {0};
+  socklen_t length = sizeof(name);
+  return getsockname(fd, &name.any, &length) == 0 && address_is_ipv4(&name);
+}
+
 void address_export(const address *address, const engine *engine, int position) {
   int32_t *words = (int32_t *)engine->addresses.data + (size_t)position * ADDRESS_STRIDE;
   memset(words, 0, ADDRESS_STRIDE * sizeof(*words));

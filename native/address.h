@@ -23,6 +23,7 @@ socklen_t address_length(const address *address);
 int address_parse(bool ipv6, const char *text, int port, address *parsed);
 address address_map(const address *ipv4);
 bool address_is_ipv4(const address *address);
+bool address_is_reached_by_ipv4(const address *to, int fd);
 void address_export(const address *address, const engine *engine, int position);
 
 #endif

@@ -22,7 +22,8 @@ typedef struct {
 } queued_messages;
 
 static bool goes_to_ipv4(const udp_socket *socket, const blocked_datagram *datagram) {
-  return datagram->connected ? socket->peer_is_ipv4 : socket_reaches_by_ipv4(socket, &datagram->to);
+  return datagram->connected ? socket->peer_is_ipv4
+                             : address_is_reached_by_ipv4(&datagram->to, socket->fd);
 }
 
 static bool have_one_destination(const blocked_datagram *one, const blocked_datagram *other) {

@@ -94,7 +94,7 @@ static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end
 
 static bool goes_to_ipv4(const send_run *run, int32_t destination) {
   if (destination == CONNECTED) return run->socket->peer_is_ipv4;
-  return socket_reaches_by_ipv4(run->socket, &run->engine->destinations[destination].to);
+  return address_is_reached_by_ipv4(&run->engine->destinations[destination].to, run->socket->fd);
 }
 
 // Writes what a message says, and where it is to be cut.

@@ -142,16 +142,6 @@ static int set_peer(const udp_socket *socket, const struct sockaddr *peer, sockl
   return status;
 }
 
-// Whether datagrams leave for an address by IPv4.
-bool socket_reaches_by_ipv4(const udp_socket *socket, const address *to) {
-  if (address_is_ipv4(to)) return true;
-  if (!IN6_IS_ADDR_UNSPECIFIED(&to->ipv6.sin6_addr)) return false;
-  // The kernel takes `::` for the loopback address of the family that the socket is bound to.
-  address name = {0};
-  socklen_t length = sizeof(name);
-  return getsockname(socket->fd, &name.any, &length) == 0 && address_is_ipv4(&name);
-}
-
 // connect(socket, family, address, port)
 napi_value socket_connect(napi_env env, napi_callback_info info) {
   arguments arguments;
@@ -165,7 +155,7 @@ napi_value socket_connect(napi_env env, napi_callback_info info) {
                             arguments_int32(&arguments, 3), &address);
   if (error != 0) return result(env, error);
   if (set_peer(socket, &address.any, address_length(&address)) != 0) return result(env, -errno);
-  socket->peer_is_ipv4 = socket_reaches_by_ipv4(socket, &address);
+  socket->peer_is_ipv4 = address_is_reached_by_ipv4(&address, socket->fd);
   // What the path to another has refused says nothing of this one.
   socket->segment_limit = UINT32_MAX;
   return result(env, 0);

@@ -56,7 +56,6 @@ struct udp_socket {
 
 // socket.c
 int socket_close(udp_socket *socket);
-bool socket_reaches_by_ipv4(const udp_socket *socket, const address *to);
 
 // descriptor.c
 void descriptor_make_room(int fd);
