@@ -31,8 +31,8 @@ function originalClass(): NodeSocketConstructor {
   return prototype.constructor as NodeSocketConstructor;
 }
 
-// What Node does not export is read off a socket of its own, whose bind takes no system resources,
-// as its look-up never ends. `dns.lookup` is watched meanwhile, and nobody told of the socket.
+// What Node does not export is read off a socket of its own, which takes no system resources.
+// `dns.lookup` is watched meanwhile, and nobody told of the socket.
 let lookups = 0;
 const { lookup } = dns;
 dns.lookup = (() => lookups++) as unknown as typeof lookup;
@@ -57,9 +57,10 @@ function ownSymbol(object: object, description: string): symbol {
 /** The key under which Node's own modules look for a socket's state. */
 export const nodeStateKey = ownSymbol(probe, 'state symbol');
 
-const { handle: probeHandle } = (probe as unknown as Record<symbol, { handle: UDPHandle }>)[
+const probeState = (probe as unknown as Record<symbol, { handle: UDPHandle | null }>)[
   nodeStateKey
-] as { handle: UDPHandle };
+] as { handle: UDPHandle | null };
+const probeHandle = probeState.handle as UDPHandle;
 
 /** Node's class of UDP handles. */
 export const UDP = probeHandle.constructor as new () => UDPHandle;
@@ -78,8 +79,9 @@ export function setOwner(handle: NodeHandle, socket: object): void {
  */
 export const bindCallbackHidesErrors = probe.listenerCount('error') > 0;
 
-// It stays open, as a handle that closes has the loop turn once more, and keeps neither the process
-// nor, by its listeners and its look-up, this module alive.
+// Without its handle its bind ends here. That stays open, as a handle that closes has the loop turn
+// once more, and keeps neither the process nor, by its listeners and its look-up, this module alive.
 probe.unref();
 probe.removeAllListeners();
+probeState.handle = null;
 Reflect.deleteProperty(probeHandle, 'lookup');

@@ -25,6 +25,21 @@ processScenario('the loop turns no more often because of it', (dgram) => {
   });
 });
 
+loadingTest('it opens no socket', ({ require, dgram, print }, name) => {
+  const { readdirSync, readlinkSync } = require('node:fs') as typeof import('node:fs');
+  const sockets = (): string[] =>
+    readdirSync('/proc/self/fd').filter((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('socket:');
+      } catch {
+        return false;
+      }
+    });
+  const before = sockets().length;
+  dgram(name as 'fast-dgram');
+  setImmediate(() => print('sockets more:', sockets().length - before));
+});
+
 loadingTest(
   'nobody who subscribed before is told of a socket',
   ({ require, dgram, print }, name) => {
