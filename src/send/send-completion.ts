@@ -58,6 +58,8 @@ export function scheduleCompletion(
     batch.scheduled = true;
     ticksAreReplaced = isReplaced();
     if (callback === undefined || ticksAreReplaced) ownNextTick(flush);
+    // What there was at load may have been a test's own, which calls nothing.
+    if (ticksAreReplaced) nextTick(flush);
   }
   if (callback !== undefined) {
     const turn = port === undefined || isLookedUp ? undefined : turns;

@@ -75,14 +75,20 @@ loadingTest('a process.nextTick that is replaced meanwhile is back later', async
   process.nextTick = () => {};
   const { createSocket } = tools.dgram(name as 'fast-dgram');
   process.nextTick = nextTick;
-  const socket = createSocket('udp4');
-  socket.on('message', (message) => {
-    tools.print('received', String(message));
-    socket.close(() => tools.print('closed'));
-  });
-  socket.bind(0, '127.0.0.1', () => {
-    tools.print('listening');
-    const { port } = socket.address();
-    socket.send('x', port, '127.0.0.1', (error) => tools.print('sent', error));
-  });
+  /** Sends to itself, and closes when that has come. */
+  const exchange = (callback: ((error: Error | null) => void) | undefined, closed: () => void) => {
+    const socket = createSocket('udp4');
+    socket.on('message', (message) => {
+      tools.print('received', String(message));
+      socket.close(closed);
+    });
+    socket.bind(0, '127.0.0.1', () => {
+      tools.print('listening');
+      socket.send('x', socket.address().port, '127.0.0.1', callback);
+    });
+  };
+  exchange(
+    (error) => tools.print('sent', error),
+    () => exchange(undefined, () => tools.print('closed')),
+  );
 });
