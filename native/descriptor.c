@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "engine.h"
@@ -14,6 +15,13 @@ void descriptor_make_room(int fd) {
   if (fd != 255 && fd != 2047 && fd != 16383) return;
   int last = fcntl(fd, F_DUPFD_CLOEXEC, 8 * (fd + 1) - 1);
   if (last >= 0) close(last);
+}
+
+// Takes the error that is pending on a socket, which its next send would take for its own.
+void descriptor_take_error(int fd) {
+  int pending;
+  socklen_t length = sizeof(pending);
+  (void)getsockopt(fd, SOL_SOCKET, SO_ERROR, &pending, &length);
 }
 
 // descriptorKind(fd): libuv's handle type for the descriptor (UV_UDP, UV_TTY, ...).

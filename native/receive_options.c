@@ -65,16 +65,13 @@ int receive_options_set(udp_socket *socket, int32_t receives) {
   return 0;
 }
 
-// Asks for ICMP errors no more, which empties their queue; the pending one, which the next send
-// would take for its own, is taken, too.
+// Asks for ICMP errors no more, which empties their queue.
 void receive_options_end_icmp_errors(udp_socket *socket) {
   for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
     if (options[i].flag != RECEIVE_ICMP_ERRORS) continue;
     (void)set(socket, options[i].ipv4, 0);
     if (socket->ipv6) (void)set(socket, options[i].ipv6, 0);
   }
-  int pending;
-  socklen_t length = sizeof(pending);
-  (void)getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &pending, &length);
+  descriptor_take_error(socket->fd);
   socket->receives &= ~RECEIVE_ICMP_ERRORS;
 }

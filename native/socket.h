@@ -59,6 +59,7 @@ int socket_close(udp_socket *socket);
 
 // descriptor.c
 void descriptor_make_room(int fd);
+void descriptor_take_error(int fd);
 
 // watch.c
 int watch_adopted(udp_socket *socket);

@@ -59,6 +59,8 @@ void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed) 
     // Nothing has failed but what is in an error queue.
     if (failed && messages == -EAGAIN && !asked_for_errors) icmp_discard(socket);
   }
+  // Where nothing is read, nothing else fetches it.
+  if (!socket->closing && !socket->receiving && failed) descriptor_take_error(socket->fd);
   if (!socket->closing && socket->first_blocked != NULL && writable) blocked_leave(socket);
   if (!socket->closing) watch_update(socket);
   engine->depth--;

@@ -175,10 +175,14 @@ export interface EngineSocket {
   reference(on: boolean): void;
 
   /**
-   * Sends what is queued, waiting for the kernel where it must, and lets go of everything.
-   * Datagrams that could not leave in time are settled with -ECANCELED.
+   * Sends what is queued and lets go of everything, or does so once the kernel has taken all of
+   * it. Datagrams that could not leave in time are settled with -ECANCELED.
+   *
+   * @param closed called when that is done, in the present asynchronous context
    */
-  close(): void;
+  close(closed: () => void): void;
+  /** Lets go of everything at once. What the kernel has not taken is settled with -ECANCELED. */
+  release(): void;
 
   /** Null where the transport has no descriptors. */
   readonly sharing: DescriptorSharing | null;

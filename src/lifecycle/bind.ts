@@ -254,7 +254,7 @@ export function startReceiving(state: SocketState): Error | undefined {
   const handle = openHandle(state);
   const errno = handle.startReceiving();
   if (errno < 0) {
-    handle.close();
+    handle.release();
     return systemError(errno, 'recvStart');
   }
   state.receiving = true;

@@ -21,12 +21,11 @@ export function close(socket: Socket, callback: unknown): void {
     return;
   }
   const handle = openHandle(state);
-  handle.close();
+  handle.close(() => nextTick(() => socket.emit('close')));
   handle.resource.emitDestroy();
   state.handle = null;
   forgetCallbacks(state);
   state.receiving = false;
   state.sharedHandle?.close();
   state.nodeState?.close();
-  nextTick(() => socket.emit('close'));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { printed } from '../support/expect';
 import { faultTest } from '../support/fault';
 import type { Tools } from '../support/program';
 
@@ -66,28 +67,137 @@ faultTest(
 );
 
 faultTest(
-  'a close of a later turn waits anew, also where fake timers are in force',
+  'the loop turns while a socket that is closed waits for the kernel, also where fake timers are in force',
+  ['sendmsg:error=EAGAIN'],
+  ({ fast, print }) => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (() => ({ unref: () => undefined })) as unknown as typeof setTimeout;
+    const socket = fast.createSocket('udp4');
+    socket.bind(0, '127.0.0.1', () => {
+      socket.send('x', 9, '127.0.0.1', (error) => {
+        print((error as NodeJS.ErrnoException | null)?.code);
+      });
+      socket.close(() => print('closed'));
+      setImmediate(() => print('another turn'));
+    });
+  },
+  [],
+  ({ calls: _, ...outcome }) => printed(outcome, 'another turn', 'ECANCELED', 'closed'),
+);
+
+faultTest(
+  'a socket that is closed hears nothing while it waits for the kernel',
+  ['sendmsg:error=EAGAIN:when=2..200'],
+  ({ fast, print }) => {
+    const socket = fast.createSocket('udp4', () => print('never'));
+    const neighbour = fast.createSocket('udp4', () => neighbour.close());
+    neighbour.bind(0, '127.0.0.1', () => {
+      const { port } = neighbour.address();
+      socket.connect(port, '127.0.0.1', () => {
+        neighbour.send('too late', socket.address().port, '127.0.0.1');
+        neighbour.getSendQueueCount();
+        socket.send('x', (error) => print('sent', error));
+        socket.close(() => print('closed'));
+      });
+    });
+  },
+  [],
+  ({ calls, ...outcome }) => {
+    printed(outcome, 'sent null', 'closed');
+    // Others that read its descriptor may: it leaves the datagram to them.
+    const descriptor = calls.find((call) => call.includes('"x"'))?.match(/\d+/)?.[0];
+    assert.ok(descriptor !== undefined);
+    assert.ok(!calls.some((call) => call.startsWith(`recvmmsg(${descriptor},`)));
+  },
+);
+
+faultTest(
+  'a socket that is closed takes no error of an earlier datagram for that of one that waits',
+  ['sendmsg:error=EAGAIN:when=2..3'],
+  ({ fast, print }) => {
+    const absent = fast.createSocket('udp4');
+    absent.bindSync({ address: '127.0.0.1' });
+    const { port } = absent.address();
+    absent.close();
+    const socket = fast.createSocket('udp4');
+    socket.connect(port, '127.0.0.1', () => {
+      socket.send('refused');
+      socket.getSendQueueCount();
+      socket.send('waits', (error) => print('sent', error));
+      socket.close(() => print('closed'));
+    });
+  },
+  [],
+  ({ calls: _, ...outcome }) => printed(outcome, 'sent null', 'closed'),
+);
+
+faultTest(
+  "'close' is emitted in the context of the close, and callbacks are called in that of their sends",
+  ['sendmsg:error=EAGAIN:when=1..3'],
+  ({ fast, print, require }) => {
+    const { AsyncLocalStorage } = require('node:async_hooks') as typeof import('async_hooks');
+    const context = new AsyncLocalStorage<string>();
+    const socket = fast.createSocket('udp4');
+    socket.connect(9, '127.0.0.1', () => {
+      context.run('send', () => {
+        socket.send('x', () => print('sent', context.getStore()));
+      });
+      socket.on('close', () => print('closed', context.getStore()));
+      context.run('close', () => socket.close());
+    });
+  },
+  [],
+  ({ calls: _, ...outcome }) => printed(outcome, 'sent send', 'closed close'),
+);
+
+faultTest(
+  'the port of a socket that is closed is free at once: what waits for the kernel leaves before',
+  ['sendmsg:error=EAGAIN:when=1..3'],
+  ({ fast, print }) => {
+    const socket = fast.createSocket('udp4');
+    const successor = fast.createSocket('udp4');
+    socket.bindSync({ address: '127.0.0.1' });
+    const { port } = socket.address();
+    socket.connect(9, '127.0.0.1', () => {
+      socket.send('x', (error) => print('sent', error));
+      socket.close(() => print('closed'));
+      successor.bindSync({ port, address: '127.0.0.1' });
+      print('bound', successor.address().port === port);
+      successor.close();
+    });
+  },
+  [],
+  ({ calls: _, ...outcome }) => printed(outcome, 'bound true', 'sent null', 'closed'),
+);
+
+faultTest(
+  'each turn of the loop in which the ports of closed sockets are bound waits anew, also where fake timers are in force',
   ['sendmsg:error=EAGAIN'],
   ({ fast, print }) => {
     const { setImmediate } = globalThis;
     const fake = () => ({ unref: () => undefined });
     globalThis.setImmediate = fake as unknown as typeof setImmediate;
-    const sendAndClose = (text: string, closed?: () => void) => {
+    const replace = (text: string, replaced?: () => void) => {
       const socket = fast.createSocket('udp4');
       socket.bind(0, '127.0.0.1', () => {
+        const { port } = socket.address();
         socket.send(text, 9, '127.0.0.1', (error) => {
           print(text, (error as NodeJS.ErrnoException | null)?.code);
         });
-        socket.close(closed);
+        socket.close(replaced);
+        const successor = fast.createSocket('udp4');
+        successor.bindSync({ port, address: '127.0.0.1' });
+        successor.close();
       });
     };
-    sendAndClose('first', () => setImmediate(() => sendAndClose('second')));
+    replace('first', () => setImmediate(() => replace('second')));
   },
   [],
-  ({ lines, calls, code }) => {
-    assert.deepEqual({ lines, code }, { lines: ['first ECANCELED', 'second ECANCELED'], code: 0 });
-    // Without waiting there are two: as it is sent, and as the socket is closed.
-    assert.ok(calls.filter((call) => call.includes('"second"')).length > 2);
+  ({ calls, ...outcome }) => {
+    printed(outcome, 'first ECANCELED', 'second ECANCELED');
+    // Without waiting there are three: as it is sent, as the socket is closed, and as its port is
+    // wanted.
+    assert.ok(calls.filter((call) => call.includes('"second"')).length > 3);
   },
 );
 
@@ -108,6 +218,42 @@ faultTest(
     assert.deepEqual({ lines, code }, { lines: [], code: 0 });
     const left = calls.filter((call) => call.startsWith('send') && !call.includes('INJECTED'));
     assert.deepEqual(left.join().match(/"\w+"/g), ['"one"', '"two"', '"three"']);
+  },
+);
+
+faultTest(
+  'process.exit waits for what a socket that is closed has left',
+  ['sendmsg:error=EAGAIN:when=1..5'],
+  ({ fast, print }) => {
+    const socket = fast.createSocket('udp4');
+    socket.bind(0, '127.0.0.1', () => {
+      socket.send('one', 9, '127.0.0.1');
+      socket.close(() => print('never'));
+      process.exit();
+    });
+  },
+  [],
+  ({ calls, ...outcome }) => {
+    printed(outcome);
+    assert.equal(calls.filter((call) => call.includes('"one"')).length, 6);
+  },
+);
+
+faultTest(
+  'a socket that is unreferenced and closed does not keep the process, whose end waits for its datagrams',
+  ['sendmsg:error=EAGAIN:when=1..5'],
+  ({ fast, print }) => {
+    const socket = fast.createSocket('udp4').unref();
+    socket.bind(0, '127.0.0.1', () => {
+      socket.send('one', 9, '127.0.0.1');
+      socket.close(() => print('never'));
+      process.on('exit', () => print('exit'));
+    });
+  },
+  [],
+  ({ calls, ...outcome }) => {
+    printed(outcome, 'exit');
+    assert.equal(calls.filter((call) => call.includes('"one"')).length, 6);
   },
 );
 

@@ -1,5 +1,5 @@
 /** As they were at load: fake timers replace them, and what waits for those may wait for ever. */
-export const { setImmediate } = globalThis;
+export const { setImmediate, setTimeout, clearTimeout } = globalThis;
 
 const { hrtime } = process;
 

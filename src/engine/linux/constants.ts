@@ -79,6 +79,7 @@ export const STEERINGS = {
   random: 2,
 } as const satisfies Readonly<Record<Steering, number>>;
 
+export const EADDRINUSE = -constants.errno.EADDRINUSE;
 export const EBADF = -constants.errno.EBADF;
 export const EBUSY = -constants.errno.EBUSY;
 export const ECANCELED = -constants.errno.ECANCELED;

@@ -32,7 +32,8 @@ export abstract class LinuxEndpoint extends LinuxDescriptor {
    */
   protected abstract register(index: number): number;
 
-  abstract close(): void;
+  /** Lets go of what is open, and fails with ECANCELED what the kernel has not taken. */
+  abstract release(): void;
 
   open(): number {
     if (this.isOpen) return 0;
@@ -54,7 +55,7 @@ export abstract class LinuxEndpoint extends LinuxDescriptor {
     this.isBound = error >= 0;
     // Like libuv, which opens nothing for what is no address of the family.
     if (error === EINVAL && !wasOpen && familyOf(address) !== this.family) {
-      this.close();
+      this.release();
     }
     return error;
   }
@@ -113,7 +114,7 @@ export abstract class LinuxEndpoint extends LinuxDescriptor {
     if (this.isOpen) return 0;
     const index = this.register(addon.open(family));
     const error = index < 0 ? index : this.applyEarlyOptions();
-    if (error < 0) this.close();
+    if (error < 0) this.release();
     return error;
   }
 

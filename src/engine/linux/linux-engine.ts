@@ -6,17 +6,17 @@ import type { ReceiveOptions } from '../socket-options.js';
 import { addon, reports } from './addon.js';
 import { OFFENDER_POSITION, readAddress, readText, UNREACHED_POSITION } from './addresses.js';
 import { now, setImmediate } from './clock.js';
+import { ClosingSockets } from './closing-sockets.js';
 import { FEATURES } from './constants.js';
 import { Delivery } from './delivery.js';
 import { Destinations } from './destinations.js';
 import { LinuxBatch } from './linux-batch.js';
 import { LinuxSocket } from './linux-socket.js';
-import { memory } from './memory.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
- * How long closing sockets, or the end of the process, waits for blocked queues to leave, in
- * milliseconds: once for all sockets of a turn of the loop.
+ * How long the end of the process, or a bind to the port of a closed socket, waits for blocked
+ * queues to leave, in milliseconds: once for all sockets of a turn of the loop.
  */
 const DRAIN_TIMEOUT = 1000;
 
@@ -33,6 +33,7 @@ const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
 export class LinuxEngine implements Engine {
   readonly sends = new LinuxSendQueue((index) => this.#sockets[index]);
   readonly destinations = new Destinations(() => this.sends.flush());
+  readonly closing = new ClosingSockets();
 
   readonly #sockets: (LinuxSocket | undefined)[] = [];
   readonly #delivery = new Delivery((index) => this.#sockets[index], this.sends);
@@ -50,8 +51,11 @@ export class LinuxEngine implements Engine {
     reports.onIcmpError = (socket, ...error) =>
       this.#sockets[socket]?.listener.icmpError(describeIcmpError(...error));
     reports.onDropped = (socket, count) => this.#sockets[socket]?.listener.dropped(count);
-    reports.onUnblocked = (socket, count) =>
-      this.#sockets[socket]?.settle(count, (place) => memory.unblockedResults[place] as number);
+    reports.onUnblocked = (index, count) => {
+      const socket = this.#sockets[index];
+      if (socket === undefined) this.closing.settle(index, count);
+      else socket.settle(count);
+    };
   }
 
   createSocket(
@@ -77,11 +81,21 @@ export class LinuxEngine implements Engine {
 
   drain(): void {
     this.sends.flush();
-    for (const socket of this.#sockets) socket?.drain();
+    for (const socket of this.#sockets) socket?.drain(this.#drainTime);
+    this.endClosing();
+  }
+
+  /**
+   * Lets go of sockets that are closed, but for datagrams that the kernel has not taken yet.
+   *
+   * @returns whether there were any
+   */
+  endClosing(): boolean {
+    return this.closing.drain(this.#drainTime);
   }
 
   /** How long this turn of the loop may still wait for the kernel, in milliseconds. */
-  get drainTime(): number {
+  readonly #drainTime = (): number => {
     if (this.#drainDeadline === undefined) {
       this.#drainDeadline = now() + DRAIN_TIMEOUT;
       setImmediate(() => {
@@ -89,7 +103,7 @@ export class LinuxEngine implements Engine {
       }).unref();
     }
     return Math.max(0, Math.ceil(this.#drainDeadline - now()));
-  }
+  };
 
   descriptorKind(descriptor: number): string {
     return DESCRIPTOR_KINDS.get(addon.descriptorKind(descriptor)) ?? 'UNKNOWN';

@@ -8,18 +8,19 @@ import {
   MAX_SHORT_DATAGRAM_SIZE,
 } from '../engine.js';
 import type { Payload } from '../payload.js';
-import type { BlockedDatagram, SendBatch } from '../send-queue.js';
-import type { ReceiveOptions, Steering } from '../socket-options.js';
+import type { SendBatch } from '../send-queue.js';
+import type { BindFlags, ReceiveOptions, Steering } from '../socket-options.js';
 import { addon } from './addon.js';
 import { takeArrived } from './arrived.js';
+import { BlockedQueue } from './blocked-queue.js';
 import { setImmediate } from './clock.js';
 import {
   DELIVER_BATCHES,
   DELIVER_DATAGRAMS,
   DELIVER_KEPT_BATCHES,
+  EADDRINUSE,
   EBADF,
   EBUSY,
-  ECANCELED,
   RECEIVES,
   RECEIVES_INFO,
   RECEIVES_SHARED,
@@ -29,7 +30,6 @@ import { readCounters } from './counters.js';
 import { UNOPENED } from './linux-descriptor.js';
 import { LinuxEndpoint } from './linux-endpoint.js';
 import type { LinuxEngine } from './linux-engine.js';
-import { memory } from './memory.js';
 import { prepareControl, type Speaker } from './prepared-control.js';
 
 function flagsOf(receives: ReceiveOptions): number {
@@ -52,7 +52,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   /** Whether something is told with each datagram besides its sender. */
   readonly tellsInfo: boolean;
   isReferenced = true;
-  #blocked: BlockedDatagram[] | undefined;
+  #blocked: BlockedQueue | undefined;
 
   #engine: LinuxEngine;
   #receiving = false;
@@ -88,9 +88,17 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   }
 
   /** The datagrams that wait in the engine, first to leave first. */
-  get blocked(): BlockedDatagram[] {
-    this.#blocked ??= [];
+  get blocked(): BlockedQueue {
+    this.#blocked ??= new BlockedQueue(this.index, this.listener);
     return this.#blocked;
+  }
+
+  override bind(address: string, port: number, flags: BindFlags): number {
+    const error = super.bind(address, port, flags);
+    // What has the port may be a socket that the program has closed.
+    return error === EADDRINUSE && this.#engine.endClosing()
+      ? super.bind(address, port, flags)
+      : error;
   }
 
   startReceiving(): number {
@@ -185,16 +193,35 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     addon.reference(this.index, on ? 1 : 0);
   }
 
-  close(): void {
+  close(closed: () => void): void {
+    this.#engine.sends.flush();
+    const blocked = this.#blocked;
+    blocked?.drain(() => 0);
+    if (blocked === undefined || blocked.isEmpty) {
+      this.release();
+      closed();
+    } else {
+      this.#forget();
+      this.#engine.closing.add(blocked, this.isReferenced, closed);
+    }
+  }
+
+  release(): void {
     if (!this.isOpen) return;
-    this.drain();
     const { index } = this;
+    const blocked = this.#blocked;
+    this.#forget();
+    addon.close(index);
+    blocked?.cancel();
+  }
+
+  /** Has nothing open any more. */
+  #forget(): void {
+    this.#engine.forget(this.index);
     this.index = UNOPENED;
+    this.#blocked = undefined;
     this.awaitsBind = false;
     this.isBound = false;
-    this.#engine.forget(index);
-    addon.close(index);
-    if (this.#blocked !== undefined) this.settle(this.#blocked.length, () => ECANCELED);
   }
 
   /** Says what the engine's calls for this socket belong to. */
@@ -204,32 +231,21 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     this.resource.runInAsyncScope(() => addon.createContext(this.index, this.resource));
   }
 
-  /** Sends what is queued, and waits a bounded time for the kernel to take it all. */
-  drain(): void {
-    this.#engine.sends.flush();
-    while (this.#blocked !== undefined && this.#blocked.length > 0) {
-      const count = addon.drain(this.index, this.#engine.drainTime);
-      if (count <= 0) return;
-      this.settle(count, (place) => memory.unblockedResults[place] as number);
-    }
+  /** Waits a bounded time for the kernel to take what is queued. */
+  drain(timeLeft: () => number): void {
+    this.#blocked?.drain(timeLeft);
   }
 
-  /** Tells the first `count` datagrams of the blocked queue what became of them. */
-  settle(count: number, outcomeOf: (place: number) => number): void {
-    const settled = this.blocked.splice(0, count);
-    // All before any is told: an async hook may then settle another socket's.
-    settled.forEach((datagram, place) => {
-      datagram.outcome = outcomeOf(place);
-    });
-    for (const { outcome = 0 } of settled) if (outcome < 0) this.listener.sendFailed(outcome);
-    for (const datagram of settled) datagram.settled?.();
+  /** Tells the first `count` datagrams of the blocked queue what C says has become of them. */
+  settle(count: number): void {
+    this.#blocked?.settle(count);
   }
 
   adopt(descriptor: number): number {
     if (this.isOpen && !this.awaitsBind) return EBUSY;
     const error = this.applyEarlyOptionsTo(descriptor);
     if (error < 0) return error;
-    this.close();
+    this.release();
     const outcome = this.register(addon.adopt(descriptor));
     this.isBound = outcome >= 0;
     this.#shared ||= this.isBound;
@@ -240,7 +256,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     const copy = addon.duplicateDescriptor(descriptor);
     if (copy < 0) return copy;
     // What an earlier bind that failed has opened.
-    this.close();
+    this.release();
     const error = this.adopt(copy);
     if (error < 0) this.discard(copy);
     return error;

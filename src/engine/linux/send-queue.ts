@@ -64,7 +64,7 @@ function describe(
 /** Whose datagrams wait for the kernel. */
 export interface BlockedOwner {
   readonly index: number;
-  readonly blocked: BlockedDatagram[];
+  readonly blocked: { add(datagram: BlockedDatagram): void };
   readonly listener: { sendFailed(errno: number): void };
 }
 
@@ -239,7 +239,7 @@ export class LinuxSendQueue implements SendQueue {
       const owner = this.ownerOf(sendDescriptors[place * DESCRIPTOR_STRIDE] as number);
       if (outcome === QUEUED) {
         const datagram: BlockedDatagram = { outcome: undefined, settled: undefined };
-        owner?.blocked.push(datagram);
+        owner?.blocked.add(datagram);
         batch.exceptions.set(place, datagram);
       } else {
         batch.exceptions.set(place, outcome);
