@@ -1,18 +1,10 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { AllCounters } from '../counters.js';
-import type { Family, PreparedControl, SendControl } from '../datagram.js';
-import {
-  type DescriptorSharing,
-  type EngineListener,
-  type EngineSocket,
-  MAX_SHORT_DATAGRAM_SIZE,
-} from '../engine.js';
-import type { Payload } from '../payload.js';
-import type { SendBatch } from '../send-queue.js';
+import type { Family } from '../datagram.js';
+import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
 import type { BindFlags, ReceiveOptions, Steering } from '../socket-options.js';
 import { addon } from './addon.js';
 import { takeArrived } from './arrived.js';
-import { BlockedQueue } from './blocked-queue.js';
 import { setImmediate } from './clock.js';
 import {
   DELIVER_BATCHES,
@@ -28,9 +20,8 @@ import {
 } from './constants.js';
 import { readCounters } from './counters.js';
 import { UNOPENED } from './linux-descriptor.js';
-import { LinuxEndpoint } from './linux-endpoint.js';
 import type { LinuxEngine } from './linux-engine.js';
-import { prepareControl, type Speaker } from './prepared-control.js';
+import { LinuxSender } from './linux-sender.js';
 
 function flagsOf(receives: ReceiveOptions): number {
   // Field by field: thousands of sockets are opened at a time.
@@ -46,15 +37,13 @@ function flagsOf(receives: ReceiveOptions): number {
 }
 
 /** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
-export class LinuxSocket extends LinuxEndpoint implements EngineSocket, DescriptorSharing, Speaker {
+export class LinuxSocket extends LinuxSender implements EngineSocket, DescriptorSharing {
   /** What the engine's reports to this socket belong to. */
   readonly resource: AsyncResource;
   /** Whether something is told with each datagram besides its sender. */
   readonly tellsInfo: boolean;
   isReferenced = true;
-  #blocked: BlockedQueue | undefined;
 
-  #engine: LinuxEngine;
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
   #shared = false;
@@ -62,18 +51,15 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   readonly #receives: number;
   /** DELIVER_… flags. */
   #delivery = DELIVER_DATAGRAMS;
-  #queueLimit: number | undefined;
-  #hasSeparateQueue = false;
 
   constructor(
     engine: LinuxEngine,
     family: Family,
     resource: AsyncResource,
-    public listener: EngineListener,
+    listener: EngineListener,
     receives: ReceiveOptions,
   ) {
-    super(family);
-    this.#engine = engine;
+    super(engine, family, listener);
     this.resource = resource;
     this.#receives = flagsOf(receives);
     this.tellsInfo = (this.#receives & RECEIVES_INFO) !== 0;
@@ -87,16 +73,10 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     return this;
   }
 
-  /** The datagrams that wait in the engine, first to leave first. */
-  get blocked(): BlockedQueue {
-    this.#blocked ??= new BlockedQueue(this.index, this.listener);
-    return this.#blocked;
-  }
-
   override bind(address: string, port: number, flags: BindFlags): number {
     const error = super.bind(address, port, flags);
     // What has the port may be a socket that the program has closed.
-    return error === EADDRINUSE && this.#engine.endClosing()
+    return error === EADDRINUSE && this.engine.endClosing()
       ? super.bind(address, port, flags)
       : error;
   }
@@ -120,62 +100,8 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     this.#deliver(keeps ? delivery | DELIVER_KEPT_BATCHES : delivery & ~DELIVER_KEPT_BATCHES);
   }
 
-  destination(address: string, port: number): number {
-    return this.#engine.destinations.find(this.family, address, port);
-  }
-
-  control(said: SendControl): PreparedControl | number {
-    return prepareControl(said, this);
-  }
-
-  tos(): number {
-    return this.getOption('tos');
-  }
-
-  pace(): number {
-    return addon.pace(this.index);
-  }
-
-  queue(payload: Payload, length: number, destination: number, control?: PreparedControl): number {
-    const { sends } = this.#engine;
-    return length > MAX_SHORT_DATAGRAM_SIZE
-      ? sends.appendLong(this.index, payload, length, destination, control)
-      : sends.append(this.index, payload, length, destination, control);
-  }
-
-  queueShort(payload: Payload, length: number, destination: number): number {
-    return this.#engine.sends.append(this.index, payload, length, destination, undefined);
-  }
-
-  sendSegments(
-    bytes: Uint8Array,
-    segmentSize: number,
-    destination: number,
-    control?: PreparedControl,
-  ): SendBatch[] {
-    return this.#engine.sends.sendSegments(this.index, bytes, segmentSize, destination, control);
-  }
-
-  separateQueue(): void {
-    this.#hasSeparateQueue = true;
-  }
-
-  limitQueue(bytes: number): void {
-    this.#queueLimit = bytes;
-  }
-
-  blockedBytes(): number {
-    this.#engine.sends.flush();
-    return addon.blockedBytes(this.index);
-  }
-
-  blockedCount(): number {
-    this.#engine.sends.flush();
-    return addon.blockedCount(this.index);
-  }
-
   counters(): AllCounters {
-    this.#engine.sends.flush();
+    this.engine.sends.flush();
     return readCounters(this.index);
   }
 
@@ -194,22 +120,22 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   }
 
   close(closed: () => void): void {
-    this.#engine.sends.flush();
-    const blocked = this.#blocked;
-    blocked?.drain(() => 0);
+    this.engine.sends.flush();
+    this.drain(() => 0);
+    const blocked = this.takeBlocked();
     if (blocked === undefined || blocked.isEmpty) {
       this.release();
       closed();
     } else {
       this.#forget();
-      this.#engine.closing.add(blocked, this.isReferenced, closed);
+      this.engine.closing.add(blocked, this.isReferenced, closed);
     }
   }
 
   release(): void {
     if (!this.isOpen) return;
     const { index } = this;
-    const blocked = this.#blocked;
+    const blocked = this.takeBlocked();
     this.#forget();
     addon.close(index);
     blocked?.cancel();
@@ -217,9 +143,8 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
 
   /** Has nothing open any more. */
   #forget(): void {
-    this.#engine.forget(this.index);
+    this.engine.forget(this.index);
     this.index = UNOPENED;
-    this.#blocked = undefined;
     this.awaitsBind = false;
     this.isBound = false;
   }
@@ -229,16 +154,6 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
     // In the resource's own scope, or async hooks would give it the context of this call. There
     // the index is asked for, since a hook may have closed this socket and opened its successor.
     this.resource.runInAsyncScope(() => addon.createContext(this.index, this.resource));
-  }
-
-  /** Waits a bounded time for the kernel to take what is queued. */
-  drain(timeLeft: () => number): void {
-    this.#blocked?.drain(timeLeft);
-  }
-
-  /** Tells the first `count` datagrams of the blocked queue what C says has become of them. */
-  settle(count: number): void {
-    this.#blocked?.settle(count);
   }
 
   adopt(descriptor: number): number {
@@ -305,7 +220,7 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   #endTrainsFor(taker: EngineListener): void {
     const { listener } = this;
     this.listener = taker;
-    this.#engine.endTrains(this.index);
+    this.engine.endTrains(this.index);
     this.listener = listener;
   }
 
@@ -316,13 +231,11 @@ export class LinuxSocket extends LinuxEndpoint implements EngineSocket, Descript
   }
 
   protected override register(index: number): number {
-    if (index < 0) return index;
-    this.index = index;
-    this.#engine.remember(index, this);
+    const error = super.register(index);
+    if (error < 0) return error;
+    this.engine.remember(index, this);
     if (!this.isReferenced) addon.reference(index, 0);
     if (this.#delivery !== DELIVER_DATAGRAMS) addon.deliver(index, this.#delivery);
-    if (this.#hasSeparateQueue) addon.separateQueue(index);
-    if (this.#queueLimit !== undefined) addon.limitQueue(index, this.#queueLimit);
     return 0;
   }
 }
