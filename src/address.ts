@@ -1,5 +1,5 @@
 import dns from 'node:dns';
-import { isIP } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import type { Family } from './engine/index.js';
 import { nextTick } from './node/next-tick.js';
 import { lookupIsBoundEarly } from './node/node-internals.js';
@@ -41,6 +41,11 @@ function currentLookup(): LookupFunction {
 /** The lookup of a socket that was given none; a replaced `dns.lookup` counts as in the running Node. */
 export function defaultLookup(): LookupFunction {
   return lookupIsBoundEarly ? currentLookup() : lateLookup;
+}
+
+/** Whether a list forbids an address; what is none counts as IPv4's, as a custom lookup may answer with anything. */
+export function isBlocked(list: BlockList | undefined, address: string): boolean {
+  return list?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4') ?? false;
 }
 
 /** Literals seen, as `isIP` costs a regular expression for each send. Emptied when full. */

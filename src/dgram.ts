@@ -12,7 +12,7 @@ export type { Membership } from './multicast/memberships.js';
 export type { KernelOptionName, KernelOptions, MtuDiscover } from './options/kernel-options.js';
 export type { BindOptions, BindSyncOptions, SocketOptions, SocketType } from './options/options.js';
 export type { MessageBatch } from './receive/message-batch.js';
-export type { ReceiveInfo } from './receive/receive-options.js';
+export type { ReceiveInfo } from './options/receive-options.js';
 export type { Message } from './send/message.js';
 export type { SendCallback, SendOptions } from './send/send-arguments.js';
 export type { SendControlOptions } from './send/send-control.js';

@@ -1,8 +1,7 @@
 import { getSystemErrorName } from 'node:util';
 import type { SocketCounters } from './engine/index.js';
-import { notRunning } from './errors/errors.js';
 import { askedSize, type BufferName } from './options/buffer-size.js';
-import type { SocketState } from './state.js';
+import { openHandle, type SocketState } from './state.js';
 
 /** A buffer of the kernel's. */
 export interface BufferStats {
@@ -24,8 +23,7 @@ export interface SocketStats extends SocketCounters {
 
 /** `stats()`. */
 export function readStats(state: SocketState): SocketStats {
-  const { handle } = state;
-  if (handle === null) throw notRunning();
+  const handle = openHandle(state);
   const { failures, ...counts } = handle.counters();
   const failed = [...failures].map(([errno, count]) => [getSystemErrorName(errno), count]);
   const bufferStats = (name: BufferName): BufferStats => ({

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { loopbackAddress, resolve } from '../address.js';
+import { isBlocked, loopbackAddress, resolve } from '../address.js';
 import { engine } from '../engine/index.js';
 import {
   addressError,
@@ -89,7 +89,7 @@ function connectHandle(
   address: string,
   port: number,
 ): Error | undefined {
-  if (state.options.sendBlockList?.check(resolved, `ipv${isIP(resolved) || 4}` as 'ipv4')) {
+  if (isBlocked(state.options.sendBlockList, resolved)) {
     return ipBlocked(resolved);
   }
   requireNetwork();

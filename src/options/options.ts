@@ -2,7 +2,7 @@ import type { LookupAddress, LookupOneOptions } from 'node:dns';
 import { BlockList } from 'node:net';
 import type { BindFlags, ReceiveOptions } from '../engine/index.js';
 import { badPort, badSocketType, invalidArgumentType, outOfRange } from '../errors/errors.js';
-import { checkReceiveOptions, type ReceiveInfo } from '../receive/receive-options.js';
+import { checkReceiveOptions, type ReceiveInfo } from './receive-options.js';
 
 /** A socket's type: the family of its addresses. */
 export type SocketType = 'udp4' | 'udp6';

@@ -61,25 +61,6 @@ function checkTime(value: unknown, name: string): bigint | undefined {
   return value;
 }
 
-/** Whether nothing is said: nothing then needs a name for errors. */
-export function saysNothing({
-  localAddress,
-  interface: sendInterface,
-  ecn,
-  tos,
-  ttl,
-  txtime,
-}: Readonly<Record<keyof SendControlOptions, unknown>>): boolean {
-  return (
-    localAddress === undefined &&
-    sendInterface === undefined &&
-    ecn === undefined &&
-    tos === undefined &&
-    ttl === undefined &&
-    txtime === undefined
-  );
-}
-
 /**
  * What the datagrams of a call say; undefined where it is nothing.
  *
@@ -93,7 +74,8 @@ export function checkSendControl(
   common?: SendControl,
 ): SendControl | undefined {
   const { localAddress, interface: sendInterface, ecn, tos, ttl, txtime } = options;
-  if (saysNothing(options)) return common;
+  const own = [localAddress, sendInterface, ecn, tos, ttl, txtime];
+  if (own.every((value) => value === undefined)) return common;
   return {
     localAddress: checkLocalAddress(localAddress, `${name}.localAddress`) ?? common?.localAddress,
     interface: checkInterface(sendInterface, `${name}.interface`) ?? common?.interface,

@@ -14,7 +14,7 @@ import {
   validateString,
 } from '../options/options.js';
 import { checkMessage, MESSAGE_TYPES, type Message, toWhole } from './message.js';
-import { checkSendControl, type SendControlOptions, saysNothing } from './send-control.js';
+import { checkSendControl, type SendControlOptions } from './send-control.js';
 
 /** A datagram of many, with a destination of its own, and what it says besides. */
 export interface Datagram extends SendControlOptions {
@@ -78,7 +78,7 @@ export interface Burst {
 /**
  * Checks the arguments of `sendMany()`.
  *
- * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
+ * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_SOCKET_BAD_PORT,
  *   ERR_SOCKET_DGRAM_IS_CONNECTED
  */
 export function checkBurst(
@@ -124,7 +124,7 @@ export function checkBurst(
       burst.targets.push(
         checkTarget(isConnected, value.port ?? port, value.address ?? address, name),
       );
-      burst.said.push(saysNothing(value) ? commonSaid : checkSendControl(value, name, commonSaid));
+      burst.said.push(checkSendControl(value, name, commonSaid));
       if (ownSegmentSize !== undefined) throw cutInList(name, ownSegmentSize);
     } else {
       burst.payloads.push(toWhole(value) ?? checkListed(value, name));

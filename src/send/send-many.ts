@@ -1,7 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
-import { isIP } from 'node:net';
 import { constants } from 'node:os';
-import { isLiteral, loopbackAddress, resolve } from '../address.js';
+import { isBlocked, isLiteral, loopbackAddress, resolve } from '../address.js';
 import {
   type BlockedDatagram,
   CONNECTED,
@@ -101,7 +100,7 @@ function dispatch(socket: Socket, state: SocketState, burst: Burst): void {
 
 /** Lets datagrams go to an address, if the socket's block list does. */
 function admit(state: SocketState, target: Target, address: string): void {
-  if (state.options.sendBlockList?.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
+  if (isBlocked(state.options.sendBlockList, address)) {
     target.error = ipBlocked(address);
   } else {
     target.resolved = address;
@@ -110,10 +109,13 @@ function admit(state: SocketState, target: Target, address: string): void {
 
 function transmit(state: SocketState, burst: Burst): void {
   const { handle } = state;
-  const refusal =
-    handle === null ? notRunning() : (networkDenial() ?? connectedSince(state, burst));
-  if (handle === null || refusal !== undefined) {
-    complete(burst, refusal ?? null, 0);
+  if (handle === null) {
+    complete(burst, notRunning(), 0);
+    return;
+  }
+  const denial = networkDenial() ?? connectedSince(state, burst);
+  if (denial !== undefined) {
+    complete(burst, denial, 0);
     return;
   }
   // What was sent before leaves before; and the batches from here on are this burst's alone.

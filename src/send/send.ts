@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import { constants } from 'node:os';
 import { isUint8Array } from 'node:util/types';
-import { isLiteral, loopbackAddress, resolve } from '../address.js';
+import { isBlocked, isLiteral, loopbackAddress, resolve } from '../address.js';
 import {
   byteLengthOf,
   CONNECTED,
@@ -212,7 +211,7 @@ function sendTo(
 
 /** Whether the program or its permissions forbid that destination: then that has been reported. */
 function isForbidden(state: SocketState, { callback }: Outgoing, resolved: string): boolean {
-  if (state.options.sendBlockList?.check(resolved, isIP(resolved) === 6 ? 'ipv6' : 'ipv4')) {
+  if (isBlocked(state.options.sendBlockList, resolved)) {
     if (callback !== undefined) nextTick(callback, ipBlocked(resolved));
     return true;
   }
