@@ -10,12 +10,11 @@ import { watchListeners } from './receive/delivery.js';
 import { stateOf } from './state.js';
 
 /** A class that, like Node's, can also be called on an object: ES5 subclasses do. */
-export interface SocketConstructor {
+export interface SocketConstructor extends Omit<typeof EventEmitter, 'prototype'> {
   new (options: SocketOptions | SocketType, listener?: MessageListener): Socket;
   readonly prototype: Socket;
 }
 
-/** A UDP socket. */
 export type Socket = DatagramSocket;
 
 /**
