@@ -6,7 +6,7 @@
 #include "engine.h"
 
 static void engine_free(engine *engine) {
-  watch_free_closed(engine);
+  socket_free_closed(engine);
   free(engine->slots);
   free(engine->destinations);
   free(engine->sockets);

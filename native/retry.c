@@ -36,8 +36,6 @@ static int create_timer(engine *engine) {
     return error;
   }
   timer->data = engine;
-  // The socket's own handle keeps the process alive.
-  uv_unref((uv_handle_t *)timer);
   engine->open_handles++;
   engine->retry_timer = timer;
   return 0;

@@ -10,9 +10,20 @@
 // Flags of bind(), shared with JavaScript.
 enum { BIND_REUSE_ADDRESS = 1, BIND_REUSE_PORT = 2, BIND_IPV6_ONLY = 4 };
 
+// Frees what was closed, once no delivery is under way that looks at it once more.
+void socket_free_closed(engine *engine) {
+  if (engine->depth > 0) return;
+  while (engine->closed != NULL) {
+    udp_socket *socket = engine->closed;
+    engine->closed = socket->next_closed;
+    counters_free(socket);
+    free(socket);
+  }
+}
+
 // Takes the descriptor over, unless it fails: then it remains the caller's.
 static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
-  watch_free_closed(engine);
+  socket_free_closed(engine);
   udp_socket *socket = calloc(1, sizeof(*socket));
   if (socket == NULL) return -ENOMEM;
   socket->engine = engine;

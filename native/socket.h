@@ -56,6 +56,7 @@ struct udp_socket {
 
 // socket.c
 int socket_close(udp_socket *socket);
+void socket_free_closed(engine *engine);
 
 // descriptor.c
 void descriptor_make_room(int fd);
@@ -68,7 +69,6 @@ void watch_leave(udp_socket *socket);
 void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed);
 void watch_reference(udp_socket *socket, bool referenced);
 void watch_end(udp_socket *socket);
-void watch_free_closed(engine *engine);
 void watch_end_all(engine *engine);
 
 // icmp.c

@@ -65,7 +65,7 @@ void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed) 
   if (!socket->closing) watch_update(socket);
   engine->depth--;
   // Safety: from here on nothing looks at the socket.
-  watch_free_closed(engine);
+  socket_free_closed(engine);
   napi_close_handle_scope(engine->env, scope);
 }
 
@@ -89,11 +89,21 @@ static void leave_idle_set(udp_socket *socket) {
   }
 }
 
+// What waits to be sent keeps the process alive, whether or not its socket does, as in Node.
+static void hold_process(udp_socket *socket) {
+  uv_handle_t *handle = (uv_handle_t *)socket->poll;
+  if (socket->referenced || socket->first_blocked != NULL) {
+    uv_ref(handle);
+  } else {
+    uv_unref(handle);
+  }
+}
+
 static int make_busy(udp_socket *socket) {
   int error = create_handle(socket->engine, socket->fd, socket, &socket->poll);
   if (error != 0) return error;
   leave_idle_set(socket);
-  if (!socket->referenced) uv_unref((uv_handle_t *)socket->poll);
+  hold_process(socket);
   return 0;
 }
 
@@ -164,7 +174,10 @@ int watch_update(udp_socket *socket) {
     retry_later(socket);
     events &= ~UV_WRITABLE;
   }
-  if (socket->poll != NULL) return poll_busy(socket, events);
+  if (socket->poll != NULL) {
+    hold_process(socket);
+    return poll_busy(socket, events);
+  }
   if (events != 0) return join_idle_set(socket);
   leave_idle_set(socket);
   return 0;
@@ -182,16 +195,12 @@ void watch_reference(udp_socket *socket, bool referenced) {
   if (referenced == socket->referenced) return;
   engine *engine = socket->engine;
   socket->referenced = referenced;
-  uv_handle_t *handle = (uv_handle_t *)(socket->poll != NULL ? socket->poll : engine->idle_poll);
+  uv_handle_t *idle_poll = (uv_handle_t *)engine->idle_poll;
   if (socket->poll != NULL) {
-    if (referenced) {
-      uv_ref(handle);
-    } else {
-      uv_unref(handle);
-    }
+    hold_process(socket);
   } else if (socket->idle) {
-    if (referenced && engine->idle_references++ == 0) uv_ref(handle);
-    if (!referenced && --engine->idle_references == 0) uv_unref(handle);
+    if (referenced && engine->idle_references++ == 0) uv_ref(idle_poll);
+    if (!referenced && --engine->idle_references == 0) uv_unref(idle_poll);
   }
 }
 
@@ -204,16 +213,6 @@ void watch_end(udp_socket *socket) {
   // Safety: whoever delivers to the socket at this moment looks at it once more.
   socket->next_closed = engine->closed;
   engine->closed = socket;
-}
-
-void watch_free_closed(engine *engine) {
-  if (engine->depth > 0) return;
-  while (engine->closed != NULL) {
-    udp_socket *socket = engine->closed;
-    engine->closed = socket->next_closed;
-    counters_free(socket);
-    free(socket);
-  }
 }
 
 // No socket is left, and none will come.

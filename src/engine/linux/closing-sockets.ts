@@ -19,14 +19,12 @@ export class ClosingSockets {
   /**
    * Lets go of a socket when its queue has left, or a second later without what is left of it.
    *
-   * @param isReferenced whether the process waits for that
    * @param closed called then, in the present context
    */
-  add(queue: BlockedQueue, isReferenced: boolean, closed: () => void): void {
+  add(queue: BlockedQueue, closed: () => void): void {
     const { index } = queue;
     addon.pause(index);
     const timeout = setTimeout(() => this.#end(index), CLOSE_TIMEOUT);
-    if (!isReferenced) timeout.unref();
     this.#sockets.set(index, { queue, timeout, closed: AsyncResource.bind(closed) });
   }
 

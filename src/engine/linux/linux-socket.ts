@@ -128,7 +128,7 @@ export class LinuxSocket extends LinuxSender implements EngineSocket, Descriptor
       closed();
     } else {
       this.#forget();
-      this.engine.closing.add(blocked, this.isReferenced, closed);
+      this.engine.closing.add(blocked, closed);
     }
   }
 
