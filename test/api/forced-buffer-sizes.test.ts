@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createSocket } from 'fast-dgram';
 
-test('a forced buffer size is read as the size that the kernel counts with', () => {
+test('the name of a forced buffer size reads the size that the kernel counts with', () => {
   const sizes = { recvBufferSize: 10_000, sendBufferSize: 20_000 };
   const socket = createSocket({ type: 'udp4', ...sizes });
   socket.bindSync({ address: '127.0.0.1' });

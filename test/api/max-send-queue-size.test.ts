@@ -53,12 +53,11 @@ faultTest(
   BLOCKED,
   sendFour,
   [{ maxSendQueueSize: 4 }],
-  ({ calls, ...outcome }) => {
+  ({ calls: _, ...outcome }) => {
     const lines = outcome.lines.filter((line) => !line.startsWith('received'));
     printed({ ...outcome, lines }, 'queue 4 3', 'ccc ENOBUFS', 'a null', 'bb null', 'd null');
     const received = outcome.lines.filter((line) => line.startsWith('received'));
     assert.deepEqual(received, ['received a', 'received bb', 'received d']);
-    assert.ok(calls.length > 0);
   },
 );
 

@@ -66,7 +66,7 @@ socketTest('each property of an entry is read once', async (sockets) => {
       return Reflect.get(target, key, self);
     },
   };
-  const entry = new Proxy({ message: 'one', port, address: '127.0.0.1' }, recorder);
+  const entry = new Proxy({ message: 'one', port, address: '127.0.0.1', ttl: 5 }, recorder);
   await sendMany(sockets.bound(), [entry], {});
   const said = ['ecn', 'interface', 'localAddress', 'tos', 'ttl', 'txtime'];
   assert.deepEqual(read.sort(), ['address', 'message', 'port', 'segmentSize', ...said].sort());

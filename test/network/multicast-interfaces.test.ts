@@ -4,7 +4,7 @@ import type { RemoteEndpoint } from './support/agent-process';
 import type { Arrival } from './support/arrivals';
 import { run, SHORTEST } from './support/datagrams';
 import type { Host } from './support/host';
-import { familiesTest, type Network } from './support/network';
+import { familiesTest, type Network, networkTest } from './support/network';
 
 const LINKS = ['left', 'right'] as const;
 type Link = (typeof LINKS)[number];
@@ -99,6 +99,22 @@ familiesTest('a group that was joined on all links is heard by each', async (net
   await groups.assertHeard();
   assert.deepEqual(await receiver.memberships(), []);
 });
+
+networkTest(
+  'where one of all interfaces refuses a group, it is joined on none',
+  async (network) => {
+    const groups = await Groups.open(network, 'udp4');
+    const { bob, receiver } = groups;
+    // Of a socket: fewer than there are interfaces.
+    bob.command(['tee', '/proc/sys/net/ipv4/igmp_max_memberships'], '2');
+    await assert.rejects(receiver.addMembership(GROUP.udp4, '*'), /ENOBUFS/);
+    assert.deepEqual(await receiver.memberships(), []);
+    await groups.assertHeard();
+    await receiver.addMembership(GROUP.udp4, 'left');
+    await groups.assertHeard('left');
+  },
+  { quick: true },
+);
 
 familiesTest('a source is blocked on the link where it was blocked', async (network, type) => {
   const groups = await Groups.open(network, type);

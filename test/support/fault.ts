@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,6 +42,10 @@ export function faultTest<Arguments extends readonly unknown[]>(
     const failing = rules.map((rule) => rule.slice(0, rule.indexOf(':')));
     const traced = [...new Set([...TRACED, ...failing])].join();
     const { calls, ...outcome } = await runTraced(traced, rules, program, ...values);
+    for (const rule of failing) {
+      const isInjected = (call: string) => call.includes(`${rule}(`) && call.includes('INJECTED');
+      assert.ok(calls.some(isInjected), `${rule} has not failed`);
+    }
     check({ ...outcome, calls: calls.map((call) => call.replace(/^\d+ +/, '')) });
   });
 }

@@ -16,6 +16,7 @@ import {
   type RemoteInfo,
   type SendControlOptions,
   type SendOptions,
+  Socket,
   type SocketStats,
   type Steering,
 } from 'fast-dgram';
@@ -110,6 +111,8 @@ typed<Buffer>()(socket.getRawOption(1, 25, 16));
 typed<number>()(socket.fd);
 // @ts-expect-error: it is the socket's
 socket.fd = 3;
+
+typed<number>()(Socket.defaultMaxListeners);
 
 const stats: SocketStats = socket.stats();
 typed<number | undefined>()(stats.datagramsDropped);
