@@ -89,11 +89,6 @@ static unsigned prepare(const udp_socket *socket, size_t most, queued_messages *
   return count;
 }
 
-// Whether the kernel may have refused the segmentation rather than the datagrams: see send.c.
-static bool may_refuse_segmentation(int error) {
-  return error == -EIO || error == -EINVAL || error == -EMSGSIZE;
-}
-
 // So many at the queue's head have messages of their own from now on.
 static void separate(udp_socket *socket, size_t count) {
   for (blocked_datagram *each = socket->first_blocked; count > 0; each = each->next, count--) {
@@ -114,7 +109,8 @@ uint32_t blocked_send(udp_socket *socket) {
     unsigned prepared = prepare(socket, most, &messages);
     int sent = prepared == 0 ? -EINVAL
                              : send_messages_write(socket, messages.headers, prepared);
-    if (error_is_backpressure(sent)) break;
+    bool is_dropped = send_is_dropped(socket, sent);
+    if (error_is_backpressure(sent) && !is_dropped) break;
     for (int message = 0; message < sent; message++) {
       uint64_t bytes = 0;
       uint32_t segments = (uint32_t)messages.headers[message].msg_hdr.msg_iovlen;
@@ -126,14 +122,16 @@ uint32_t blocked_send(udp_socket *socket) {
     }
     if (sent >= 0) continue;
     size_t segments = prepared == 0 ? 0 : messages.headers[0].msg_hdr.msg_iovlen;
-    if (segments > 1 && may_refuse_segmentation(sent)) {
+    if (segments > 1 && error_may_be_of_segmentation(sent)) {
       separate(socket, segments);
       continue;
     }
-    // An error belongs to one datagram; those behind it have a call of their own.
-    results[count++] = sent;
-    counters_add_failure(socket, sent);
-    (void)blocked_remove_first(socket);
+    // Another error belongs to one datagram; those behind it have a call of their own.
+    for (size_t failed = is_dropped ? segments : 1; failed > 0; failed--) {
+      results[count++] = sent;
+      counters_add_failure(socket, sent);
+      (void)blocked_remove_first(socket);
+    }
   }
   return count;
 }

@@ -56,6 +56,8 @@ struct engine {
   shared_array addresses;
   destination *destinations;
   uint32_t destination_capacity;
+  // Whether the kernel is known to have segmentation.
+  bool segments;
   // Whether the kernel is one that takes fewer segments in a message than later ones do.
   bool takes_few_segments;
   // A socket that does nothing but take trains: -1 until another takes them.

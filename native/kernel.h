@@ -32,5 +32,7 @@ typedef struct {
 // errors.c
 bool error_is_backpressure(int error);
 bool error_is_lost_descriptor(int error);
+bool error_is_no_segmentation(int error);
+bool error_may_be_of_segmentation(int error);
 
 #endif

@@ -140,26 +140,20 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
   return count;
 }
 
-// Whether the kernel refused the segmentation rather than the datagrams, which are then to
-// be sent one by one, now and later. EIO: the device cannot checksum segments. EINVAL (before
-// Linux 6.14) or EMSGSIZE (since): the segment with its headers is above the path's MTU. But
-// EINVAL may also say that these are more segments than a kernel before Linux 6.9 takes: then
-// there are fewer from now on, unless these are refused, too.
+// Whether the segmentation may have been refused rather than the datagrams, which are then to be
+// sent one by one, now and later. But EINVAL may also say that these are more segments than a
+// kernel before Linux 6.9 takes: then there are fewer from now on, unless these are refused, too.
 static bool segmentation_refused(send_run *run, uint32_t first, uint32_t count, int error) {
+  if (!error_may_be_of_segmentation(error)) return false;
   const int32_t *head = descriptor(run, first);
-  if (error == -EIO) {
+  if (error_is_no_segmentation(error)) {
     run->socket->segments = false;
-    return true;
-  }
-  if (error == -EINVAL && count > FEW_SEGMENTS) {
+  } else if (error == -EINVAL && count > FEW_SEGMENTS) {
     run->engine->takes_few_segments = true;
-    return true;
-  }
-  if (error == -EINVAL || error == -EMSGSIZE) {
+  } else {
     *segment_limit(run, head[DESCRIPTOR_DESTINATION]) = (uint32_t)head[DESCRIPTOR_LENGTH] - 1;
-    return true;
   }
-  return false;
+  return true;
 }
 
 static int block(send_run *run, uint32_t position) {
@@ -188,16 +182,20 @@ static void send_datagrams(send_run *run, uint32_t first, uint32_t end) {
       watch_leave(run->socket);
     }
     int sent = send_messages_write(run->socket, messages.headers, count);
+    uint32_t segments = messages.segments[0];
     for (int message = 0; message < sent; message++) {
       send_count(run->socket, messages.vectors[message].iov_len, messages.segments[message]);
       for (uint32_t i = 0; i < messages.segments[message]; i++) settle(run, first++, SEND_SENT);
     }
     if (sent >= 0) continue;
+    if (send_is_dropped(run->socket, sent)) {
+      for (; segments > 0; segments--) settle(run, first++, sent);
+      continue;
+    }
     if (error_is_backpressure(sent)) break;
     if (error_is_lost_descriptor(sent)) run->socket->receiving = false;
     uint32_t *limit = segment_limit(run, descriptor(run, first)[DESCRIPTOR_DESTINATION]);
     uint32_t limit_now = *limit;
-    uint32_t segments = messages.segments[0];
     if (segments > 1 && segmentation_refused(run, first, segments, sent)) {
       // Refused twice: it was not for the number of its segments.
       if (first == refused) run->engine->takes_few_segments = false;

@@ -28,6 +28,13 @@ int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned co
   return sent;
 }
 
+// A device's queue, or a program at its exit, has dropped the message: of that the kernel tells
+// only sockets that ask for ICMP errors (IP_RECVERR, ip(7)). To others it has been sent; from them
+// ENOBUFS says that there is no memory for now.
+bool send_is_dropped(const udp_socket *socket, int error) {
+  return error == -ENOBUFS && (socket->receives & RECEIVE_ICMP_ERRORS) != 0;
+}
+
 // Counts a message that left, with so many datagrams.
 void send_count(udp_socket *socket, uint64_t bytes, uint32_t datagrams) {
   socket_counters *counters = counters_of(socket);

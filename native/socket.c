@@ -21,6 +21,17 @@ void socket_free_closed(engine *engine) {
   }
 }
 
+// Whether messages of segments can leave: an older or an emulated kernel might send them as one
+// datagram.
+static bool can_segment(engine *engine, int fd) {
+  int size;
+  socklen_t length = sizeof(size);
+  if (!engine->segments && getsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &size, &length) == 0) {
+    engine->segments = true;
+  }
+  return engine->segments;
+}
+
 // Takes the descriptor over, unless it fails: then it remains the caller's.
 static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   socket_free_closed(engine);
@@ -34,7 +45,7 @@ static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   socket->delivery = DELIVER_DATAGRAMS;
   socket->budget = SLOTS;
   socket->coalesces = true;
-  socket->segments = true;
+  socket->segments = can_segment(engine, fd);
   socket->segment_limit = UINT32_MAX;
   socket->blocked_limit = UINT64_MAX;
 

@@ -98,6 +98,7 @@ bool callback_call_without_context(udp_socket *socket, napi_ref reference, size_
 // costs what segmentation spares.
 #define MAX_SEGMENTED (65535 - 8 - 40 - 14)
 int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count);
+bool send_is_dropped(const udp_socket *socket, int error);
 void send_count(udp_socket *socket, uint64_t bytes, uint32_t datagrams);
 
 #endif

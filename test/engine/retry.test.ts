@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { printed } from '../support/expect';
-import { cannotInject, faultTest, runTraced } from '../support/fault';
+import { cannotInject, faultTest, runTraced, sends } from '../support/fault';
 import type { Tools } from '../support/program';
 
 const TURNS = 2000;
@@ -90,4 +90,49 @@ faultTest(
   },
   [],
   ({ calls: _, ...outcome }) => printed(outcome, 'queue 1', 'ECANCELED', 'closed'),
+);
+
+/** Sends three datagrams that leave together, and one that leaves alone. */
+function sendToDevice({ fast, print }: Tools, waits: boolean): void {
+  const socket = fast.createSocket({ type: 'udp4', icmpErrors: true });
+  socket.bind(0, '127.0.0.1', () => {
+    const { port } = socket.address();
+    const texts = waits ? ['22', '22', '22', '4444'] : ['22', '22', '22'];
+    let left = texts.length;
+    for (const text of texts) {
+      // What has been sent till now waits.
+      if (text === '4444') socket.getSendQueueCount();
+      socket.send(text, port, '127.0.0.1', (error) => {
+        print(text, (error as NodeJS.ErrnoException | null)?.code);
+        left -= 1;
+        if (left === 0) socket.send('last', port, '127.0.0.1');
+      });
+    }
+    socket.on('message', (message) => {
+      print(`received ${message}`);
+      if (String(message) === 'last') socket.close();
+    });
+  });
+}
+
+const DROPPED = ['22 ENOBUFS', '22 ENOBUFS', '22 ENOBUFS'];
+
+faultTest(
+  'what a device drops, of which only sockets with icmpErrors are told, fails and holds up nothing',
+  ['sendmsg:error=ENOBUFS:when=1'],
+  sendToDevice,
+  [false],
+  ({ calls, ...outcome }) => {
+    printed(outcome, ...DROPPED, 'received last');
+    assert.deepEqual(sends(calls), ['sendmsg segmented', 'sendmsg']);
+  },
+);
+
+faultTest(
+  'what has waited for the kernel and a device drops then fails, too',
+  ['sendmsg:error=EAGAIN:when=1', 'sendmmsg:error=ENOBUFS:when=1'],
+  sendToDevice,
+  [true],
+  ({ calls: _, ...outcome }) =>
+    printed(outcome, ...DROPPED, '4444 undefined', 'received 4444', 'received last'),
 );

@@ -8,9 +8,9 @@ const MANY = 100;
 /** A send that fails so has not been made: it is made again. */
 const TRANSIENT = ['EINTR', 'EAGAIN', 'ENOBUFS'];
 /** The kernel refuses a datagram. */
-const REFUSALS = ['ENOMEM', 'EPERM', 'EACCES', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH'];
+const REFUSALS = ['ENOMEM', 'EACCES', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH'];
 /** The kernel refuses a datagram, or segmentation. */
-const AMBIGUOUS = ['EIO', 'EINVAL', 'EMSGSIZE'];
+const AMBIGUOUS = ['EIO', 'EINVAL', 'EMSGSIZE', 'EPERM', 'ENOPROTOOPT'];
 
 for (const connected of [false, true]) {
   const sender = connected ? 'a connected socket' : 'a socket';
