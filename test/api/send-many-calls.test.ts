@@ -105,7 +105,7 @@ for (const [name, kind] of Object.entries(KINDS)) {
 
   faultTest(
     `another error is charged to the first of ${name} alone`,
-    ['sendmsg:error=EPERM:when=1'],
+    ['sendmsg:error=EACCES:when=1'],
     ({ fast, print }, { connected = false, segmentSize }) => {
       const socket = fast.createSocket('udp4');
       socket.on('message', (message) => {
@@ -128,9 +128,9 @@ for (const [name, kind] of Object.entries(KINDS)) {
     },
     [kind],
     ({ lines }) => {
-      const message = kind.connected ? 'send EPERM' : 'send EPERM 127.0.0.1:port';
+      const message = kind.connected ? 'send EACCES' : 'send EACCES 127.0.0.1:port';
       const received = ['received 1', 'received 2', 'received 3'];
-      assert.deepEqual(lines, [`EPERM send ${message} 3`, ...received]);
+      assert.deepEqual(lines, [`EACCES send ${message} 3`, ...received]);
     },
   );
 }

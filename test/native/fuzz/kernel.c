@@ -17,6 +17,7 @@ void kernel_start(input *given) {
   answers = given;
   kernel.count = 0;
   kernel.charged = 0;
+  kernel.dropped = 0;
 }
 
 // How many bytes of a message's control messages say where it is to be cut: the first does.
@@ -100,22 +101,28 @@ static void take(int fd, const struct msghdr *message) {
   }
 }
 
-// How many messages the next call takes, or -1 with an error number.
-static int next_answer(unsigned count, bool segmented) {
-  static const int errors[] = {EAGAIN, ENOBUFS, EIO,   EINVAL,       EMSGSIZE,
-                               EINTR,  EPERM,   EBADF, ECONNREFUSED, ENETUNREACH};
+// How many messages the next call takes, or -1 with an error number, which is the first's.
+static int next_answer(unsigned count, const struct msghdr *first) {
+  static const int errors[] = {EAGAIN, ENOBUFS, EIO,    EINVAL,       EMSGSIZE, EINTR,
+                               EPERM,  EBADF,   EACCES, ECONNREFUSED, ENETUNREACH};
   uint8_t answer = input_byte(answers);
   if (answer == 0) return (int)count;
   if (answer >= sizeof(errors) / sizeof(errors[0]) + 1) return (int)(1 + answer % count);
   errno = errors[answer - 1];
-  bool refused = segmented && (errno == EIO || errno == EINVAL || errno == EMSGSIZE);
+  bool refused = segment_control(first) > 0 && (errno == EIO || errno == EINVAL ||
+                                                errno == EMSGSIZE || errno == EPERM);
+  if (errno == ENOBUFS) {
+    size_t segment = segment_size(first);
+    kernel.dropped += (payload_length(first) + segment - 1) / segment;
+    if (payload_length(first) == 0) kernel.dropped++;
+  }
   if (!refused && errno != EAGAIN && errno != ENOBUFS && errno != EINTR) kernel.charged++;
   return -1;
 }
 
 static int answer(int fd, struct msghdr *const *messages, unsigned count) {
   for (unsigned i = 0; i < count; i++) look_at(messages[i]);
-  int taken = next_answer(count, segment_control(messages[0]) > 0);
+  int taken = next_answer(count, messages[0]);
   for (int i = 0; i < taken; i++) take(fd, messages[i]);
   return taken;
 }

@@ -27,6 +27,8 @@ typedef struct {
   size_t count;
   // The errors that belong to a datagram, rather than to its segmentation or to the moment.
   size_t charged;
+  // Datagrams that a device may have dropped, as those are told who read ICMP's errors.
+  size_t dropped;
 } kernel_record;
 
 // The same for all targets, since the wrapped calls have no other way to it.
