@@ -115,3 +115,16 @@ familiesTest('many ticks of trains arrive without a gap', async (network, type) 
     await transfer(sender, receiver, run(Math.min(128, Math.floor(65_000 / length)), length));
   }
 });
+
+familiesTest(
+  'a firewall that lets no long packet pass takes no train for one',
+  async (network, type) => {
+    const { alice, sender, receiver } = await network.pair(type);
+    alice.filter('output', 'meta length gt 1300', 'drop');
+    await transfer(sender, receiver, TRAIN);
+    const { port, address } = await receiver.address();
+    const { outcomes } = await sender.send({ port, address }, [1400]);
+    assert.deepEqual(outcomes, ['EPERM']);
+  },
+  { quick: true, needs: ['nft'] },
+);
