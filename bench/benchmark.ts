@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import path from 'node:path';
 import { type Arguments, PAIRS_FOR_VERDICT } from './arguments.js';
 import { Calm } from './calm.js';
@@ -12,6 +13,7 @@ import { lengthen } from './lengthen.js';
 import { whyNoLink } from './link.js';
 import { openFileLimit } from './open-files.js';
 import { RESULTS } from './paths.js';
+import { killPeers } from './peer-process.js';
 import { plan, type Run, runsOf } from './plan.js';
 import { prepare } from './prepare.js';
 import { print } from './print.js';
@@ -45,13 +47,24 @@ export async function benchmark(
   for (const omission of omissions) console.log(`Left out: ${omission}`);
   if (cores === undefined) console.log('Not pinned to cores: that takes two, and taskset.');
 
-  if (contests.length === 0) throw new Error('Nothing is left to measure.');
+  if (contests.length === 0) {
+    throw new Error('Nothing is left to measure: no contender that was chosen plays in a case.');
+  }
+  const file = output ?? defaultFile(environment);
+  await requireWritable(file);
 
   const runs = contests.flatMap((contest) => runsOf(contest, pairs));
   const recording = new Recording();
   const tools = { node };
   const calm = quick ? undefined : await watchCores(cores, tools);
   const progress = showProgress(runs.length);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      progress.stop();
+      killPeers();
+      process.exit(128 + constants.signals[signal]);
+    });
+  }
   for (const run of runs) {
     const make = () =>
       lengthen(run, seconds, (lasting) => measure(run, { tools, cores, warmup, seconds: lasting }));
@@ -72,7 +85,7 @@ export async function benchmark(
     ...(calm ? { watched: calm.watched } : {}),
   };
   print(results);
-  await write(results, output ?? defaultFile(environment));
+  await write(results, file);
   return recording.failures.length === 0;
 }
 
@@ -104,12 +117,20 @@ async function watchCores(cores: Cores | undefined, tools: Tools): Promise<Calm 
 }
 
 function defaultFile({ date, node }: Environment): string {
-  const minute = date.slice(0, 16).replace(':', '');
-  return path.join(RESULTS, `${minute}-node${node}.json`);
+  const second = date.slice(0, 19).replaceAll(':', '');
+  return path.join(RESULTS, `${second}-node${node}.json`);
+}
+
+/** @throws where results can't be written there, which an hour later would be too late to learn */
+async function requireWritable(file: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const handle = await open(file, 'a');
+  const found = await handle.stat();
+  await handle.close();
+  if (found.isFile() && found.size === 0) await rm(file);
 }
 
 async function write(results: Results, file: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log(`\nResults: ${path.relative(process.cwd(), file)}`);
 }

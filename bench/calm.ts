@@ -95,10 +95,11 @@ export class Calm {
 
   async #becomesCalm(): Promise<boolean> {
     for (let look = 0; look < MOST_LOOKS; look++) {
+      const start = performance.now();
       if (await this.#isCalm()) return true;
       if (this.#spare < this.#pause) return false;
-      this.#spare -= this.#pause;
       await passing(this.#pause);
+      this.#spare -= performance.now() - start;
     }
     return false;
   }

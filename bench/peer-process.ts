@@ -7,6 +7,13 @@ import type { Command } from './contenders/index.js';
 /** How long a peer may take for what it does not spend on measuring. */
 const PATIENCE_SECONDS = 60;
 
+const living = new Set<PeerProcess>();
+
+/** Ends all peers wherever they are. */
+export function killPeers(): void {
+  for (const peer of living) peer.kill();
+}
+
 /** A process that plays a role. */
 export class PeerProcess {
   readonly #name: string;
@@ -24,10 +31,12 @@ export class PeerProcess {
       core === undefined ? command : ['taskset', '--cpu-list', `${core}`, ...command];
     this.#name = name;
     // Complaints without colours can be told anywhere.
-    this.#child = spawn(file, args, { env: { ...process.env, NO_COLOR: '1' } });
+    // In a group of its own: a wrapper's child would live on, and hold the output open.
+    this.#child = spawn(file, args, { env: { ...process.env, NO_COLOR: '1' }, detached: true });
+    living.add(this);
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     this.#complaints = text(this.#child.stderr);
-    this.#ended = once(this.#child, 'close');
+    this.#ended = once(this.#child, 'close').finally(() => living.delete(this));
     // Told by whatever waits for the peer's next line, and only there.
     this.#ended.catch(() => {});
     this.#complaints.catch(() => {});
@@ -58,7 +67,13 @@ export class PeerProcess {
 
   /** Ends it wherever it is; does nothing once it has ended. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    const { pid } = this.#child;
+    if (pid === undefined || !living.has(this)) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // All of them have ended just now.
+    }
   }
 
   async #within<Value>(seconds: number, what: string, promise: Promise<Value>): Promise<Value> {

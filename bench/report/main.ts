@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ROOT } from '../paths.js';
 import { HELP, readArguments } from './arguments.js';
 import { README, reportFiles } from './files.js';
-import { KEPT, keep, readKept } from './kept.js';
+import { KEPT, select, store } from './kept.js';
 import { write } from './write.js';
 
 function main(): void {
@@ -14,9 +14,12 @@ function main(): void {
     console.log(HELP);
     return;
   }
-  keep(files, KEPT);
+  const selection = select(files, KEPT);
   const readme = readFileSync(path.join(ROOT, README), 'utf8');
-  for (const file of write(ROOT, reportFiles(readKept(KEPT), readme))) console.log(file);
+  // Before anything is written or removed: what can't be told has no place among the results.
+  const report = reportFiles(selection.results, readme);
+  store(selection, KEPT);
+  for (const file of write(ROOT, report)) console.log(file);
 }
 
 try {

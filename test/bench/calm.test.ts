@@ -81,3 +81,19 @@ test('a run whose cores are disturbed counts at once where no time is left', asy
   assert.equal(await calm.measure(async () => ++runs), 1);
   assert.deepEqual(calm.watched, { runs: 1, disturbed: 1, repeated: 0 });
 });
+
+test('also the time that looks take is limited', async (t) => {
+  let time = 0;
+  t.mock.method(performance, 'now', () => time);
+  const took = 600;
+  let looks = 0;
+  const calm = new Calm(
+    async () => {
+      time += took;
+      return looks++ < LOOKS_AT_FIRST ? CALM : SHARED;
+    },
+    { pause: 0, spare: 2 * took },
+  );
+  await calm.prepare();
+  assert.equal(await calm.measure(async () => looks - LOOKS_AT_FIRST), 4);
+});

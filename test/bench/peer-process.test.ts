@@ -39,3 +39,14 @@ test('a program that is not there is an error', async () => {
   await assert.rejects(process.read('its result', 0), /spawn no-such-program ENOENT/);
   process.kill();
 });
+
+test('a peer is killed with what it has started', async () => {
+  const process = peer(`
+    require('node:child_process').spawn('sleep', ['1000'], { stdio: 'inherit' });
+    console.log('{"started":true}');
+  `);
+  assert.deepEqual(await process.read('that it has started', 0), { started: true });
+  const reading = process.read('its result', 0);
+  process.kill();
+  await assert.rejects(reading, /ended before it told its result/);
+});

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { CHARTS, README, reportFiles } from '../../bench/report/files.js';
-import { KEPT, keep, readKept } from '../../bench/report/kept.js';
+import { KEPT, select, store } from '../../bench/report/kept.js';
 import type { ContenderResults, MeasureResults, Results, Verdict } from '../../bench/results.js';
 import { median, ratiosByTurn, summarize } from '../../bench/statistics.js';
 
@@ -240,15 +240,35 @@ test('results are kept until all of them have been measured again', (t) => {
   const keepResults = (results: Results): string[] => {
     const file = path.join(folder, 'results.json');
     writeFileSync(file, JSON.stringify(results));
-    keep([file], kept);
+    store(select([file], kept), kept);
     return readdirSync(kept);
   };
   const [first, later] = [made(FASTER), madeLater()];
   const whole = { ...first, environment: { ...first.environment, date: '2032-01-01T00:00:00Z' } };
-  assert.deepEqual(keepResults(first), ['node20-2031-05-06T0708.json']);
+  assert.deepEqual(keepResults(first), ['node20-2031-05-06T070809.json']);
   assert.equal(keepResults(later).length, 2);
-  assert.deepEqual(keepResults(whole), ['node20-2032-01-01T0000.json']);
-  assert.deepEqual(readKept(kept), [whole]);
+  assert.deepEqual(keepResults(whole), ['node20-2032-01-01T000000.json']);
+  assert.deepEqual(select([], kept).results, [whole]);
+});
+
+test('results of fewer contenders or parameters, and others of the same second, take the place of none', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const kept = path.join(folder, 'kept');
+  const write = (name: string, results: Results): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, JSON.stringify(results));
+    return file;
+  };
+  const first = made(FASTER);
+  store(select([write('first.json', first)], kept), kept);
+  const { 'c-gso': _, ...sent } = FASTER.sent;
+  const fewer = { ...made({ ...FASTER, sent }), environment: madeLater().environment };
+  assert.throws(() => select([write('fewer.json', fewer)], kept), /lacks c-gso with /);
+  const other = { ...first, settings: { ...first.settings, seconds: 2 } };
+  const [one, two] = [write('one.json', first), write('two.json', other)];
+  assert.throws(() => select([one, two], kept), /Two results would be node20-/);
+  assert.deepEqual(select([], kept).results, [first]);
 });
 
 test("the README's block is filled, and nothing else of it", () => {
@@ -298,7 +318,10 @@ test('a quick run, and what holds no results, are refused', (t) => {
 });
 
 test('nobody edited what the report makes of the results that are kept', () => {
-  const files = reportFiles(readKept(KEPT), readFileSync(path.join(ROOT, README), 'utf8'));
+  const files = reportFiles(
+    select([], KEPT).results,
+    readFileSync(path.join(ROOT, README), 'utf8'),
+  );
   for (const [file, text] of files) {
     const isSame = readFileSync(path.join(ROOT, file), 'utf8') === text;
     assert.ok(isSame, `${file} is not what npm run bench:report makes`);

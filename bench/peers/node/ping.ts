@@ -1,6 +1,7 @@
 import { CountingPeriod } from './counting.js';
 import { connected, type Dgram } from './dgram.js';
 import { end } from './lines.js';
+import { LOST_MS } from './lost.js';
 import type { Parameters } from './parameters.js';
 
 /** Plays the role `ping`: one datagram under way at a time. */
@@ -23,11 +24,13 @@ export async function ping(load: () => Dgram, parameters: Parameters): Promise<v
     socket.send(message);
   });
   socket.send(message);
+  setInterval(() => {
+    if (performance.now() - sentAt > LOST_MS) socket.send(message);
+  }, LOST_MS);
 }
 
 function percentiles(values: readonly number[]): { p50: number; p99: number; p999: number } {
   const sorted = Float64Array.from(values).sort();
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
   return { p50: at(0.5), p99: at(0.99), p999: at(0.999) };
 }
