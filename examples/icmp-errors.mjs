@@ -3,7 +3,7 @@
 //   node examples/icmp-errors.mjs [first] [count] [address]
 //
 // Only ask hosts of your own. A port that says nothing may be open, or hidden by a firewall: an
-// ICMP error is a hint, and no error is none.
+// ICMP error is only a hint, and its absence tells nothing.
 
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import dgram from 'fast-dgram';
 
 const [first, count = '4', address = '127.0.0.1'] = process.argv.slice(2);
 
-// Somebody who listens, in the middle of those that are asked where none were named.
+// A listener, so that one of the ports that are asked by default is open.
 const listener = dgram.createSocket('udp4');
 listener.bind(0, '127.0.0.1');
 await once(listener, 'listening');

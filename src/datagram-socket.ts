@@ -50,6 +50,7 @@ export class DatagramSocket extends KernelSocket {
    * @param port 0 to 65535; 0 or absent: any free port
    * @param address an address of this host, or a name; absent: all addresses
    * @param callback called once on 'listening'
+   * @returns the socket
    * @throws ERR_SOCKET_ALREADY_BOUND, ERR_SOCKET_DGRAM_NOT_RUNNING, ERR_INVALID_FD_TYPE
    */
   bind(port?: number, address?: string, callback?: () => void): this;
@@ -134,7 +135,15 @@ export class DatagramSocket extends KernelSocket {
   send(message: Message | readonly any[], port?: number, callback?: SendCallback): void;
   // biome-ignore lint/suspicious/noExplicitAny: as Node's own types have it
   send(message: Message | readonly any[], callback?: SendCallback): void;
-  /** With what it says besides its destination. Not in node:dgram. */
+  /**
+   * Sends a datagram with settings of its own: source address, interface, ECN, type of service, hop
+   * limit, transmit time. Not in node:dgram.
+   *
+   * @param message the datagram, or its parts
+   * @param options destination (`port`, `address`; not on a connected socket) and settings
+   * @param callback gets the error, or null and the bytes sent; never called synchronously
+   * @throws what the other overloads throw, and ERR_OUT_OF_RANGE, ERR_INVALID_ARG_VALUE
+   */
   send(message: Message | readonly Message[], options: SendOptions, callback?: SendCallback): void;
   send(
     message: Message,
@@ -212,10 +221,12 @@ export class DatagramSocket extends KernelSocket {
   }
 
   /**
-   * Closes the socket. What was sent leaves first. The callback of a `send()` to a port in the same
-   * tick is called only where it failed: Node calls none.
+   * Closes the socket. What was sent leaves first; where the kernel takes no more, within a second.
+   * Where it follows a `send()` to a port in the same tick, that one's callback is called only if
+   * the datagram fails, as in Node.
    *
    * @param callback called on 'close'
+   * @returns the socket
    * @throws ERR_SOCKET_DGRAM_NOT_RUNNING
    */
   close(callback?: () => void): this {
@@ -226,6 +237,7 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Where the socket is bound.
    *
+   * @returns address, family ('IPv4' or 'IPv6') and port
    * @throws EBADF where it is not bound, ERR_SOCKET_DGRAM_NOT_RUNNING
    */
   address(): SocketAddress {
@@ -235,6 +247,7 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Whom the socket is connected to.
    *
+   * @returns address, family ('IPv4' or 'IPv6') and port
    * @throws ERR_SOCKET_DGRAM_NOT_CONNECTED, ERR_SOCKET_DGRAM_NOT_RUNNING
    */
   remoteAddress(): SocketAddress {
@@ -246,7 +259,12 @@ export class DatagramSocket extends KernelSocket {
     return address;
   }
 
-  /** Whether datagrams may be sent to broadcast addresses (`SO_BROADCAST`). Throws EBADF unbound. */
+  /**
+   * Whether datagrams may be sent to broadcast addresses (`SO_BROADCAST`).
+   *
+   * @param flag false from the start
+   * @throws EBADF without a descriptor
+   */
   setBroadcast(flag: boolean): void {
     setOption(stateOf(this), 'broadcast', 'setBroadcast', flag ? 1 : 0);
   }
@@ -256,7 +274,7 @@ export class DatagramSocket extends KernelSocket {
    *
    * @param ttl 1 to 255
    * @returns the same
-   * @throws ERR_INVALID_ARG_TYPE, EINVAL out of range, EBADF unbound
+   * @throws ERR_INVALID_ARG_TYPE, EINVAL out of range, EBADF without a descriptor
    */
   setTTL(ttl: number): number {
     return setTTL(stateOf(this), ttl);
@@ -267,7 +285,7 @@ export class DatagramSocket extends KernelSocket {
    *
    * @param ttl 0 to 255
    * @returns the same
-   * @throws ERR_INVALID_ARG_TYPE, EINVAL out of range, EBADF unbound
+   * @throws ERR_INVALID_ARG_TYPE, EINVAL out of range, EBADF without a descriptor
    */
   setMulticastTTL(ttl: number): number {
     return setMulticastTTL(stateOf(this), ttl);
@@ -276,8 +294,9 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Whether this host receives its own multicast datagrams (`IP_MULTICAST_LOOP`).
    *
+   * @param flag true from the start
    * @returns the flag
-   * @throws EBADF unbound
+   * @throws EBADF without a descriptor
    */
   setMulticastLoopback(flag: boolean): boolean {
     setOption(stateOf(this), 'multicastLoopback', 'setMulticastLoopback', flag ? 1 : 0);
@@ -297,6 +316,7 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Joins a multicast group. Binds an unbound socket to a random port.
    *
+   * @param multicastAddress the group's
    * @param multicastInterface its index, or as in {@link setMulticastInterface}; '*': all that have
    *   an address of the family, and have not joined yet; absent: the system chooses
    * @throws ERR_MISSING_ARGS, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
@@ -308,6 +328,7 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Leaves a multicast group; the inverse of {@link addMembership}, with its errors.
    *
+   * @param multicastAddress the group's
    * @param multicastInterface where it was joined, by any of its names; '*': everywhere; absent:
    *   where the system chooses
    */
@@ -318,6 +339,10 @@ export class DatagramSocket extends KernelSocket {
   /**
    * Joins a group for one source's datagrams. Binds an unbound socket to a random port.
    *
+   * @param sourceAddress whose datagrams are wanted
+   * @param groupAddress the group's
+   * @param multicastInterface its index, or as in {@link setMulticastInterface}; absent: the system
+   *   chooses
    * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error
    */
   addSourceSpecificMembership(
@@ -373,29 +398,45 @@ export class DatagramSocket extends KernelSocket {
   }
 
   /**
-   * @returns the receive buffer's size in bytes, as the kernel counts it
-   * @throws ERR_SOCKET_BUFFER_SIZE unbound
+   * Tells the size of the receive buffer (`SO_RCVBUF`).
+   *
+   * @returns the size in bytes, as the kernel counts it
+   * @throws ERR_SOCKET_BUFFER_SIZE without a descriptor
    */
   getRecvBufferSize(): number {
     return getBufferSize(stateOf(this), 'recvBufferSize');
   }
 
   /**
-   * @returns the send buffer's size in bytes, as the kernel counts it
-   * @throws ERR_SOCKET_BUFFER_SIZE unbound
+   * Tells the size of the send buffer (`SO_SNDBUF`).
+   *
+   * @returns the size in bytes, as the kernel counts it
+   * @throws ERR_SOCKET_BUFFER_SIZE without a descriptor
    */
   getSendBufferSize(): number {
     return getBufferSize(stateOf(this), 'sendBufferSize');
   }
 
-  /** @returns the bytes that the kernel has not taken yet */
+  /**
+   * Tells how many bytes wait because the kernel takes no more. What this tick has sent is flushed
+   * before.
+   *
+   * @returns the payloads' bytes
+   * @throws TypeError on a closed socket
+   */
   getSendQueueSize(): number {
     const { handle } = stateOf(this);
     if (handle === null) throw closedHandle('getSendQueueSize');
     return handle.blockedBytes();
   }
 
-  /** @returns the datagrams that the kernel has not taken yet */
+  /**
+   * Tells how many datagrams wait because the kernel takes no more. What this tick has sent is
+   * flushed before.
+   *
+   * @returns how many
+   * @throws TypeError on a closed socket
+   */
   getSendQueueCount(): number {
     const { handle } = stateOf(this);
     if (handle === null) throw closedHandle('getSendQueueCount');

@@ -32,6 +32,7 @@ export class KernelSocket extends SocketEmitter {
   /**
    * What the socket has counted since it was opened.
    *
+   * @returns the counters as they are now
    * @throws ERR_SOCKET_DGRAM_NOT_RUNNING
    */
   stats(): SocketStats {
@@ -39,8 +40,10 @@ export class KernelSocket extends SocketEmitter {
   }
 
   /**
-   * Sets an option of the kernel's. It may come before the bind.
+   * Sets an option of the kernel's. It may come before the bind: that opens the descriptor.
    *
+   * @param name one of {@link KernelOptions}
+   * @param value as it says there
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE,
    *   ERR_FEATURE_UNAVAILABLE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error (EPERM where
    *   it takes CAP_NET_ADMIN)
@@ -53,8 +56,10 @@ export class KernelSocket extends SocketEmitter {
   }
 
   /**
-   * An option of the kernel's.
+   * Reads an option of the kernel's. It may come before the bind: that opens the descriptor.
    *
+   * @param name one of {@link KernelOptions}
+   * @returns its value
    * @throws as {@link setOption}; ENOTCONN for 'mtu' where the socket is not connected
    */
   getOption<Name extends KernelOptionName>(name: Name): KernelOptions[Name] {
@@ -64,6 +69,8 @@ export class KernelSocket extends SocketEmitter {
   /**
    * Sets an option that has no name here, in the kernel's numbers: setsockopt(2).
    *
+   * @param level `SOL_SOCKET`, `IPPROTO_IP`, `IPPROTO_IPV6`, `IPPROTO_UDP`, …
+   * @param name the option's number at that level
    * @param value an integer, a flag, or the option's bytes (at most 4,096)
    * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's
    *   error
@@ -77,8 +84,10 @@ export class KernelSocket extends SocketEmitter {
   }
 
   /**
-   * An option that has no name here: getsockopt(2).
+   * Reads an option that has no name here: getsockopt(2).
    *
+   * @param level `SOL_SOCKET`, `IPPROTO_IP`, `IPPROTO_IPV6`, `IPPROTO_UDP`, …
+   * @param name the option's number at that level
    * @param length how many bytes to ask for, 1 to 4,096; absent: an integer
    * @returns the integer, or the bytes that the kernel gave
    * @throws as {@link setRawOption}
@@ -98,7 +107,7 @@ export class KernelSocket extends SocketEmitter {
    *   number of the CPU that received it; 'random': any, evenly
    * @param sockets how many the group has, 1 to 65,535; 'flow' needs none
    * @throws ERR_INVALID_ARG_VALUE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE,
-   *   ERR_FEATURE_UNAVAILABLE (before Linux 4.5), ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF unbound,
+   *   ERR_FEATURE_UNAVAILABLE (before Linux 4.5), ERR_SOCKET_DGRAM_NOT_RUNNING, EBADF without a descriptor,
    *   EINVAL without `reusePort`
    */
   setReusePortSteering(steering: 'flow'): void;
@@ -107,7 +116,12 @@ export class KernelSocket extends SocketEmitter {
     setReusePortSteering(stateOf(this), steering, sockets);
   }
 
-  /** The groups that this socket has joined and not left, in their order. */
+  /**
+   * The groups that this socket has joined and not left.
+   *
+   * @returns them, in the order in which they were joined
+   * @throws ERR_SOCKET_DGRAM_NOT_RUNNING
+   */
   memberships(): Membership[] {
     const state = stateOf(this);
     openHandle(state);
@@ -117,6 +131,8 @@ export class KernelSocket extends SocketEmitter {
   /**
    * Refuses a source's datagrams to a group that was joined for all sources.
    *
+   * @param sourceAddress whose datagrams are not wanted
+   * @param groupAddress the group's
    * @param multicastInterface where it was joined; absent: where the system chose
    * @throws ERR_INVALID_ARG_TYPE, ERR_SOCKET_DGRAM_NOT_RUNNING, or the system's error: EINVAL
    *   where the group is not joined, EADDRNOTAVAIL where the source is blocked

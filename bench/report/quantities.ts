@@ -19,9 +19,9 @@ export function quantityRange(least: number, most: number, unit: string): string
   return `${quantity(least, unit)} – ${quantity(most, unit)}`;
 }
 
-/** A ratio. */
+/** A ratio; of less than nothing, as what memory grew by may be, there is none. */
 export function factor(ratio: number): string {
-  return `${digits(ratio)}×`;
+  return ratio > 0 ? `${digits(ratio)}×` : '–';
 }
 
 /** From the least ratio to the most. */

@@ -10,10 +10,10 @@ export interface SocketAddress {
 
 /** What is told of a datagram besides its sender, where the socket asked for it. Not in node:dgram. */
 export interface PacketInfo {
-  /** The address that it was sent to: also a group's, or everybody's (`IP_PKTINFO`). */
+  /** The address that it was sent to; it may be a multicast group's or a broadcast address (`IP_PKTINFO`). */
   destinationAddress?: string;
   /**
-   * This host's address to answer from: where a group or everybody was addressed, that of the
+   * This host's address to answer from: for multicast and broadcast that of the receiving
    * interface. Absent for IPv6 groups, and for IPv4 that came before the socket asked to be told.
    */
   localAddress?: string;

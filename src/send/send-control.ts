@@ -3,7 +3,7 @@ import type { SendControl } from '../engine/index.js';
 import { invalidArgumentType, invalidArgumentValue, outOfRange } from '../errors/errors.js';
 import { validateInteger, validateString } from '../options/options.js';
 
-/** What a datagram can say besides its destination. Not in node:dgram. */
+/** Settings of a datagram besides its destination. Not in node:dgram. */
 export interface SendControlOptions {
   /**
    * The address of this host that it leaves from, as `rinfo.localAddress` tells it: a server on

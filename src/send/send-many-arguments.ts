@@ -16,7 +16,7 @@ import {
 import { checkMessage, MESSAGE_TYPES, type Message, toWhole } from './message.js';
 import { checkSendControl, type SendControlOptions } from './send-control.js';
 
-/** A datagram of many, with a destination of its own, and what it says besides. */
+/** An entry of `sendMany()`: a message with a destination and settings of its own. */
 export interface Datagram extends SendControlOptions {
   /** The datagram, or its parts. */
   message: Message | readonly Message[];
