@@ -36,6 +36,8 @@ typedef struct {
   const int32_t *descriptors;
   int32_t *results;
   uint32_t failed;
+  // Those before it leave one by one.
+  uint32_t alone_until;
 } send_run;
 
 typedef struct {
@@ -72,7 +74,7 @@ static bool fits_segment(const send_run *run, const int32_t *head) {
 static uint32_t count_segments(const send_run *run, uint32_t first, uint32_t end) {
   const int32_t *head = descriptor(run, first);
   int32_t length = head[DESCRIPTOR_LENGTH];
-  if (!fits_segment(run, head)) return 1;
+  if (first < run->alone_until || !fits_segment(run, head)) return 1;
   int32_t total = length;
   uint32_t count = 1;
   uint32_t most = run->engine->takes_few_segments ? FEW_SEGMENTS : MAX_SEGMENTS;
@@ -143,11 +145,14 @@ static unsigned prepare(const send_run *run, uint32_t first, uint32_t end,
 // Whether the segmentation may have been refused rather than the datagrams, which are then to be
 // sent one by one, now and later. But EINVAL may also say that these are more segments than a
 // kernel before Linux 6.9 takes: then there are fewer from now on, unless these are refused, too.
+// And a firewall may have refused any packet, at random or at a rate: it is asked again next time.
 static bool segmentation_refused(send_run *run, uint32_t first, uint32_t count, int error) {
   if (!error_may_be_of_segmentation(error)) return false;
   const int32_t *head = descriptor(run, first);
   if (error_is_no_segmentation(error)) {
     run->socket->segments = false;
+  } else if (error == -EPERM) {
+    run->alone_until = first + count;
   } else if (error == -EINVAL && count > FEW_SEGMENTS) {
     run->engine->takes_few_segments = true;
   } else {

@@ -74,7 +74,8 @@ familiesTest(
       await receiver.reach(leaving.at(-1) ?? -1);
     }
     assert.ok(refused > 0, 'the filter drops');
-    assert.equal(refused, alice.filtered().packets);
+    // It has refused trains, too, whose datagrams then left.
+    assert.ok(refused < alice.filtered().packets);
     const arrivals = await receiver.take(-1);
     assert.deepEqual(
       arrivals.map(({ place }) => place),
