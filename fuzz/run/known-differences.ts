@@ -32,7 +32,7 @@ export function isSend(method: string): boolean {
 }
 
 /** Whether a method only looks. */
-export function isRead(method: string): boolean {
+function isRead(method: string): boolean {
   return READS.has(method);
 }
 

@@ -8,7 +8,7 @@ export function value(code: string, make: (scope: Scope) => unknown): Value {
 }
 
 /** A value that needs no copy for each run. */
-export function literal(primitive: unknown): Value {
+function literal(primitive: unknown): Value {
   const code =
     typeof primitive === 'string' && primitive.length > 80
       ? `${JSON.stringify(primitive[0])}.repeat(${primitive.length})`

@@ -2,7 +2,7 @@ import type { Random } from '../support/random.js';
 import { HEADER_BYTES, LONGEST } from './datagram.js';
 import type { Flow } from './flows.js';
 
-/** The engine's limits of a segmented message: docs/internals.md, "The way out". */
+/** Within the limits of a segmented message on any kernel: docs/internals.md, "The way out". */
 const MOST_SEGMENTS = 64;
 const MOST_BYTES = 65_473;
 

@@ -145,7 +145,7 @@ const { isBlockList = (value: unknown): boolean => value instanceof BlockList } 
   BlockList as unknown as { isBlockList?: (value: unknown) => boolean };
 
 /** @throws ERR_INVALID_ARG_TYPE */
-export function validateBlockList(value: unknown, name: string): asserts value is BlockList {
+function validateBlockList(value: unknown, name: string): asserts value is BlockList {
   if (!isBlockList(value)) {
     throw invalidArgumentType(name, 'an net.BlockList', value);
   }
@@ -180,7 +180,7 @@ function convertPort(value: unknown, name: string, allowZero: boolean): number {
 }
 
 /** @throws ERR_SOCKET_BAD_TYPE */
-export function validateType(value: unknown): SocketType {
+function validateType(value: unknown): SocketType {
   if (value !== 'udp4' && value !== 'udp6') throw badSocketType();
   return value;
 }

@@ -21,7 +21,7 @@ const NOTHING = new Uint8Array(0);
  *
  * @throws TypeError where its memory was transferred away, as Node's slices and lists do
  */
-export function toPart(value: unknown): PayloadPart | undefined {
+function toPart(value: unknown): PayloadPart | undefined {
   if (typeof value === 'string') return value;
   if (isUint8Array(value) && byteLengthOf(value) > 0) return value;
   if (!ArrayBuffer.isView(value)) return undefined;

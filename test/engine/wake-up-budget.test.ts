@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { features, type Socket } from 'fast-dgram';
 import { type Sockets, socketTest } from '../support/sockets';
 
-/** Datagrams of a train: as many as one may have. */
+/** Datagrams of a train: as many as one may have on any kernel. */
 const DATAGRAMS = 64;
 
 /** Keeps the listener busy for longer than a wake-up should take, even with one train alone. */

@@ -57,7 +57,7 @@ export async function run<Arguments extends readonly unknown[]>(
 }
 
 /** Runs a text as the program of a Node process of its own. */
-export async function runText(options: RunOptions, source: string): Promise<Outcome> {
+async function runText(options: RunOptions, source: string): Promise<Outcome> {
   const directory = await mkdtemp(path.join(tmpdir(), 'fast-dgram-'));
   try {
     const file = path.join(directory, 'program.js');
@@ -94,7 +94,7 @@ export async function runFile(
 }
 
 /** A program as text, for a worker thread or a file of a child's own; after {@link toolsText}. */
-export function programText<Arguments extends readonly unknown[]>(
+function programText<Arguments extends readonly unknown[]>(
   program: Program<Arguments>,
   values: Arguments,
 ): string {
@@ -102,7 +102,7 @@ export function programText<Arguments extends readonly unknown[]>(
 }
 
 /** Defines {@link Tools}: modules are found from this package. The libraries load when asked for. */
-export function toolsText(): string {
+function toolsText(): string {
   return `
 const load = require('node:module').createRequire(${JSON.stringify(`${PACKAGE}/package.json`)});
 const tools = {

@@ -40,7 +40,7 @@ export function familyOf(address: string): Family | number {
 }
 
 /** The family of the address at that position. */
-export function readFamily(position: number): 'IPv4' | 'IPv6' {
+function readFamily(position: number): 'IPv4' | 'IPv6' {
   return addresses[position * ADDRESS_STRIDE] === 6 ? 'IPv6' : 'IPv4';
 }
 

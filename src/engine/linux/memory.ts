@@ -64,7 +64,7 @@ export const DELIVERY_UNDER_WAY = 5;
 /** Set by JavaScript: sends wait for the end of the wake-up. */
 export const DELIVERY_SENDS_WAIT = 6;
 /** How many words. */
-export const DELIVERY_WORDS = 7;
+const DELIVERY_WORDS = 7;
 
 /** What of JavaScript's WebAssembly is used: Node's types leave it to those of browsers. */
 interface WebAssemblyMemory {
