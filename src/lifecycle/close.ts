@@ -22,6 +22,8 @@ export function close(socket: Socket, callback: unknown): void {
   }
   const handle = openHandle(state);
   handle.close(() => nextTick(() => socket.emit('close')));
+  // An async hook has closed it in the course of that.
+  if (state.handle === null) return;
   handle.resource.emitDestroy();
   state.handle = null;
   forgetCallbacks(state);

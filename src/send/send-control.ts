@@ -74,8 +74,16 @@ export function checkSendControl(
   common?: SendControl,
 ): SendControl | undefined {
   const { localAddress, interface: sendInterface, ecn, tos, ttl, txtime } = options;
-  const own = [localAddress, sendInterface, ecn, tos, ttl, txtime];
-  if (own.every((value) => value === undefined)) return common;
+  if (
+    localAddress === undefined &&
+    sendInterface === undefined &&
+    ecn === undefined &&
+    tos === undefined &&
+    ttl === undefined &&
+    txtime === undefined
+  ) {
+    return common;
+  }
   return {
     localAddress: checkLocalAddress(localAddress, `${name}.localAddress`) ?? common?.localAddress,
     interface: checkInterface(sendInterface, `${name}.interface`) ?? common?.interface,

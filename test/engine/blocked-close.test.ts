@@ -151,6 +151,33 @@ faultTest(
 );
 
 faultTest(
+  "'close' is emitted once where an async hook closes the socket in the course of its close",
+  ['sendmsg:error=EAGAIN:when=1'],
+  ({ fast, print, require }) => {
+    const { createHook } = require('node:async_hooks') as typeof import('async_hooks');
+    const socket = fast.createSocket('udp4');
+    let isClosing = false;
+    const before = (): void => {
+      if (!isClosing) return;
+      isClosing = false;
+      print('hook');
+      socket.close();
+    };
+    socket.on('close', () => print('closed'));
+    socket.connect(9, '127.0.0.1', () => {
+      createHook({ before }).enable();
+      socket.send('x', (error) => print('sent', error));
+      process.nextTick(() => {
+        isClosing = true;
+        socket.close();
+      });
+    });
+  },
+  [],
+  ({ calls: _, ...outcome }) => printed(outcome, 'hook', 'closed', 'sent null'),
+);
+
+faultTest(
   'the port of a socket that is closed is free at once: what waits for the kernel leaves before',
   ['sendmsg:error=EAGAIN:when=1..3'],
   ({ fast, print }) => {

@@ -120,8 +120,11 @@ export class LinuxSocket extends LinuxSender implements EngineSocket, Descriptor
   }
 
   close(closed: () => void): void {
+    const { index } = this;
     this.engine.sends.flush();
     this.drain(() => 0);
+    // An async hook has closed it meanwhile, and is told.
+    if (this.index !== index) return;
     const blocked = this.takeBlocked();
     if (blocked === undefined || blocked.isEmpty) {
       this.release();
