@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import test from 'node:test';
 import { CASES } from '../../bench/cases/index.js';
 import { CONTENDERS } from '../../bench/contenders/index.js';
@@ -120,4 +122,46 @@ test('the benchmark lists its cases and contenders, and tells what it does not k
   const unknown = bench('--contender', 'pigeon');
   assert.equal(unknown.status, 1);
   assert.match(unknown.stderr, /^No contender is called "pigeon"; see --list\./);
+});
+
+test('where results can not be written is told before anything is measured', () => {
+  const { stdout, stderr, status } = bench('--quick', '--case', 'import', '--output', tmpdir());
+  assert.equal(status, 1);
+  assert.match(stderr, /^EISDIR/);
+  assert.doesNotMatch(stdout, /^import /m);
+});
+
+/** The processes that have this in their environment. */
+function processesWith(variable: string): number[] {
+  const isOne = (name: string): boolean => {
+    try {
+      return readFileSync(`/proc/${name}/environ`, 'utf8').includes(variable);
+    } catch {
+      // No process, or none any more.
+      return false;
+    }
+  };
+  return readdirSync('/proc').filter(isOne).map(Number);
+}
+
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a benchmark that is interrupted leaves no peers', { timeout: HANG_MS }, async () => {
+  const [name, value] = ['FAST_DGRAM_BENCH_TEST', `${process.pid}`];
+  const args = ['--case', 'send', '--contender', 'node-dgram', '--pairs', '1', '--seconds', '3600'];
+  const env = { ...process.env, [name]: value };
+  const child = spawn(process.execPath, ['out/bench/main.js', ...args], { cwd: ROOT, env });
+  const lines = createInterface(child.stdout);
+  await new Promise<void>((resolve) => {
+    lines.on('line', (line) => {
+      if (line.startsWith('send ')) resolve();
+    });
+  });
+  const peers = () => processesWith(`${name}=${value}`).filter((pid) => pid !== child.pid);
+  // The listener, and the driver.
+  while (peers().length < 2) await aTurn();
+  const ended = once(child, 'close');
+  child.kill();
+  assert.deepEqual(await ended, [128 + constants.signals.SIGTERM, null]);
+  while (peers().length > 0) await aTurn();
 });

@@ -301,14 +301,19 @@ test('a quick run, and what holds no results, are refused', (t) => {
   t.after(() => rmSync(folder, { recursive: true }));
   const slow = made(FASTER);
   const quick = { ...slow, settings: { ...slow.settings, quick: true } };
-  const [fast = '', none = ''] = [quick, {}].map((content, index) => {
-    const file = path.join(folder, `${index}.json`);
-    writeFileSync(file, JSON.stringify(content));
+  const few = { ...slow, cases: slow.cases.map(({ verdicts: _, ...one }) => one) };
+  const contents = [JSON.stringify(quick), '{}', '{', 'null', JSON.stringify(few)];
+  const [fast = '', none = '', broken = '', nothing = '', short = ''] = contents.map((text, at) => {
+    const file = path.join(folder, `${at}.json`);
+    writeFileSync(file, text);
     return file;
   });
   for (const [results, message] of [
     [fast, /is of a quick run, which says nothing about speed/],
     [none, /holds no results of the benchmark/],
+    [broken, /2\.json holds no results of the benchmark/],
+    [nothing, /holds no results of the benchmark/],
+    [short, /is of too few turns for a verdict/],
   ] as const) {
     const args = ['out/bench/report/main.js', results];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
