@@ -5,7 +5,8 @@ import { Calm } from '../../bench/calm.js';
 const CALM = { distance: 60, step: 0.7 };
 const APART = { distance: 350, step: 0.7 };
 const SHARED = { distance: 60, step: 1.1 };
-const PATIENT = { pause: 0, spare: 1000 };
+/** No time ends it: only how often it looks and repeats. */
+const PATIENT = { pause: 0, spare: Number.POSITIVE_INFINITY };
 const LOOKS_AT_FIRST = 10;
 
 /** Cores whose state is told by what was measured so far: the runs, and looks between them. */
