@@ -1,4 +1,5 @@
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { type Arguments, PAIRS_FOR_VERDICT } from './arguments.js';
@@ -23,7 +24,8 @@ import type { Results } from './results.js';
 import { measure } from './run.js';
 
 /**
- * Measures, prints what came of it and writes it to a file.
+ * Measures, prints what came of it and writes it to a file; where it is interrupted, of the cases
+ * that are done.
  *
  * @returns whether all runs succeeded
  * @throws where nothing can be measured
@@ -58,10 +60,34 @@ export async function benchmark(
   const tools = { node };
   const calm = quick ? undefined : await watchCores(cores, tools);
   const progress = showProgress(runs.length);
+  let made = 0;
+  // Of the runs of cases that are done.
+  let watched = calm && { ...calm.watched };
+  const finish = (): void => {
+    progress.stop();
+    const left = new Set(runs.slice(made).map((run) => run.contest.case));
+    const done = contests.filter((contest) => !left.has(contest.case));
+    if (done.length === 0) return;
+    const results: Results = {
+      environment,
+      settings: { quick, pairs, warmup, seconds },
+      contenders: present,
+      partners,
+      absent,
+      omissions,
+      cases: evaluate(done, recording, !quick && pairs >= PAIRS_FOR_VERDICT),
+      failures: recording.failures.filter((failure) =>
+        done.some((contest) => contest.case.id === failure.case),
+      ),
+      ...(watched ? { watched } : {}),
+    };
+    print(results);
+    write(results, file);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      progress.stop();
       killPeers();
+      finish();
       process.exit(128 + constants.signals[signal]);
     });
   }
@@ -70,22 +96,10 @@ export async function benchmark(
       lengthen(run, seconds, (lasting) => measure(run, { tools, cores, warmup, seconds: lasting }));
     const watch = run.contest.case.isSpread ? undefined : calm;
     await attempt(run, recording, watch ? () => watch.measure(make) : make, progress);
+    made += 1;
+    if (runs[made]?.contest.case !== run.contest.case) watched = calm && { ...calm.watched };
   }
-  progress.stop();
-
-  const results: Results = {
-    environment,
-    settings: { quick, pairs, warmup, seconds },
-    contenders: present,
-    partners,
-    absent,
-    omissions,
-    cases: evaluate(contests, recording, !quick && pairs >= PAIRS_FOR_VERDICT),
-    failures: recording.failures,
-    ...(calm ? { watched: calm.watched } : {}),
-  };
-  print(results);
-  await write(results, file);
+  finish();
   return recording.failures.length === 0;
 }
 
@@ -130,7 +144,7 @@ async function requireWritable(file: string): Promise<void> {
   if (found.isFile() && found.size === 0) await rm(file);
 }
 
-async function write(results: Results, file: string): Promise<void> {
-  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+function write(results: Results, file: string): void {
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log(`\nResults: ${path.relative(process.cwd(), file)}`);
 }

@@ -146,22 +146,36 @@ function processesWith(variable: string): number[] {
 
 const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a benchmark that is interrupted leaves no peers', { timeout: HANG_MS }, async () => {
+test('a benchmark that is interrupted leaves no peers, and keeps the cases that are done', {
+  timeout: HANG_MS,
+}, async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fast-dgram-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'interrupted.json');
   const [name, value] = ['FAST_DGRAM_BENCH_TEST', `${process.pid}`];
-  const args = ['--case', 'send', '--contender', 'node-dgram', '--pairs', '1', '--seconds', '3600'];
-  const env = { ...process.env, [name]: value };
-  const child = spawn(process.execPath, ['out/bench/main.js', ...args], { cwd: ROOT, env });
+  const cases = ['--case', 'latency', '--case', 'cpu-receive', '--contender', 'node-dgram'];
+  const lasting = ['--pairs', '1', '--seconds', '0.1', '--output', file];
+  const child = spawn(process.execPath, ['out/bench/main.js', ...cases, ...lasting], {
+    cwd: ROOT,
+    env: { ...process.env, [name]: value },
+  });
   const lines = createInterface(child.stdout);
   await new Promise<void>((resolve) => {
     lines.on('line', (line) => {
-      if (line.startsWith('send ')) resolve();
+      // It has four sets of parameters, and is not done before the last.
+      if (line.startsWith('cpu-receive ')) resolve();
     });
   });
   const peers = () => processesWith(`${name}=${value}`).filter((pid) => pid !== child.pid);
-  // The listener, and the driver.
-  while (peers().length < 2) await aTurn();
+  while (peers().length === 0) await aTurn();
   const ended = once(child, 'close');
   child.kill();
   assert.deepEqual(await ended, [128 + constants.signals.SIGTERM, null]);
   while (peers().length > 0) await aTurn();
+  const { cases: done, watched } = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  assert.equal(watched?.runs, CORES && 1);
+  assert.deepEqual(
+    done.map(({ id }) => id),
+    ['latency'],
+  );
 });
