@@ -61,7 +61,7 @@ export interface SocketState {
   memberships: Memberships | undefined;
   /** The cluster's shared handle, or one that was handed over. */
   sharedHandle: NodeHandle | undefined;
-  /** How many outcomes of sends had been told when it was closed. */
+  /** The turn that it was closed in. */
   turnAtClose: number | undefined;
   /** What Node's own modules see of this socket, once they have looked. */
   nodeState: NodeState | undefined;

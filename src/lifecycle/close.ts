@@ -1,7 +1,7 @@
 import { nextTick } from '../node/next-tick.js';
-import { forgetCallbacks } from '../send/send-completion.js';
 import type { Socket } from '../socket.js';
 import { openHandle, stateOf } from '../state.js';
+import { presentTurn } from './turns.js';
 
 /** `close()`: behind what waits for an implicit bind, after what was sent. */
 export function close(socket: Socket, callback: unknown): void {
@@ -26,7 +26,7 @@ export function close(socket: Socket, callback: unknown): void {
   if (state.handle === null) return;
   handle.resource.emitDestroy();
   state.handle = null;
-  forgetCallbacks(state);
+  state.turnAtClose = presentTurn();
   state.receiving = false;
   state.sharedHandle?.close();
   state.nodeState?.close();

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { type BlockedDatagram, engine, type SendBatch } from '../engine/index.js';
 import { addressError } from '../errors/errors.js';
 import { isExiting } from '../lifecycle/exit.js';
+import { endTurn, presentTurn } from '../lifecycle/turns.js';
 import { isReplaced, nextTick, ownNextTick } from '../node/next-tick.js';
 import type { SocketState } from '../state.js';
 import type { SendCallback } from './send-arguments.js';
@@ -10,7 +11,7 @@ import type { SendCallback } from './send-arguments.js';
 interface Awaited {
   /** Its socket's. */
   readonly state: SocketState;
-  /** In which of `turns` it was sent; undefined where Node would have sent it in the call. */
+  /** The turn that it was sent in; undefined where Node would have sent it in the call. */
   readonly turn: number | undefined;
   /** Bytes. */
   readonly length: number;
@@ -29,9 +30,6 @@ interface Awaited {
  * would take a twentieth of its time.
  */
 let ticksAreReplaced = false;
-
-/** How many outcomes have been told: none between two calls in one tick. */
-let turns = 0;
 
 /**
  * Has the datagram that was queued last leave at the end of this tick, and its callback called.
@@ -62,7 +60,7 @@ export function scheduleCompletion(
     if (ticksAreReplaced) nextTick(flush);
   }
   if (callback !== undefined) {
-    const turn = port === undefined || isLookedUp ? undefined : turns;
+    const turn = port === undefined || isLookedUp ? undefined : presentTurn();
     const awaited = { state, turn, length, port, address, callback, batch, place };
     if (ticksAreReplaced) nextTick(report, awaited);
     else ownNextTick(report, awaited);
@@ -77,7 +75,7 @@ function flush(): void {
 
 /** A datagram's own tick: the first of a batch sends them all. */
 function report(awaited: Awaited): void {
-  turns += 1;
+  endTurn();
   const { batch, place, callback, length } = awaited;
   if (!batch.flushed) engine.sends.flush();
   const exception = batch.exceptions?.get(place);
@@ -85,18 +83,13 @@ function report(awaited: Awaited): void {
   else if (!isForgotten(awaited)) callback(null, length);
 }
 
-/** Whether its socket was closed in the tick in which it was sent, as {@link forgetCallbacks} tells. */
-function isForgotten({ state, turn }: Awaited): boolean {
-  return turn !== undefined && turn === state.turnAtClose;
-}
-
 /**
- * Has the callbacks of what a socket that is closed sent in this very tick not called, unless it
- * fails: Node drops these datagrams, and programs are not prepared for a callback that finds the
+ * Whether its socket was closed in the turn in which it was sent. Its callback is called only if it
+ * fails: Node drops such a datagram, and programs are not prepared for a callback that finds the
  * socket closed.
  */
-export function forgetCallbacks(state: SocketState): void {
-  state.turnAtClose = turns;
+function isForgotten({ state, turn }: Awaited): boolean {
+  return turn !== undefined && turn === state.turnAtClose;
 }
 
 /** Of a datagram that did not leave at once. */
