@@ -1,8 +1,7 @@
 import cluster from 'node:cluster';
 import { type EventEmitter, errorMonitor } from 'node:events';
-import { constants } from 'node:os';
 import { anyAddress, isLiteral, resolve } from '../address.js';
-import { engine } from '../engine/index.js';
+import { EEXIST, engine } from '../engine/index.js';
 import {
   addressError,
   alreadyBound,
@@ -29,9 +28,6 @@ import {
   stateOf,
 } from '../state.js';
 import { awaitingBind, isExiting } from './exit.js';
-
-/** Somebody in this process has the descriptor already. */
-const EEXIST = -constants.errno.EEXIST;
 
 /** What Node gives an implicit bind in the place of a callback, for overriders to see. */
 const NO_CALLBACK = null as unknown as undefined;

@@ -1,16 +1,18 @@
 import { isIP } from 'node:net';
-import { constants } from 'node:os';
 import { familyOf } from '../address.js';
-import type { EngineSocket, MulticastInterface, SourceOperation } from '../engine/index.js';
+import {
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  EINVAL,
+  type EngineSocket,
+  type MulticastInterface,
+  type SourceOperation,
+} from '../engine/index.js';
 import { missingArgument, systemError } from '../errors/errors.js';
 import { validateString } from '../options/options.js';
 import { openHandle, type SocketState } from '../state.js';
 import { Memberships } from './memberships.js';
 import { ALL_INTERFACES, allInterfaces, toMulticastInterface } from './multicast-interface.js';
-
-const EADDRINUSE = -constants.errno.EADDRINUSE;
-const EADDRNOTAVAIL = -constants.errno.EADDRNOTAVAIL;
-const EINVAL = -constants.errno.EINVAL;
 
 function membershipsOf(state: SocketState): Memberships {
   state.memberships ??= new Memberships();

@@ -1,5 +1,4 @@
-import { constants } from 'node:os';
-import type { EngineSocket } from '../engine/index.js';
+import { EINVAL, type EngineSocket } from '../engine/index.js';
 import { badBufferSize, bufferSizeError, closedHandle } from '../errors/errors.js';
 import type { SocketState } from '../state.js';
 
@@ -24,7 +23,6 @@ const SYSCALLS: Readonly<Record<BufferName, string>> = {
 };
 
 /** libuv takes sizes as int: what does not fit is refused before the kernel sees it. */
-const EINVAL = -constants.errno.EINVAL;
 const MAX_SIZE = 2 ** 31 - 1;
 
 function handleOf(state: SocketState): EngineSocket {

@@ -1,5 +1,11 @@
-import { constants, endianness } from 'node:os';
-import { bytesOf, type EngineSocket, engine, type OptionName } from '../engine/index.js';
+import { endianness } from 'node:os';
+import {
+  bytesOf,
+  ENOPROTOOPT,
+  type EngineSocket,
+  engine,
+  type OptionName,
+} from '../engine/index.js';
 import {
   featureUnavailable,
   invalidArgumentType,
@@ -67,7 +73,6 @@ interface Conversion {
 
 const MAX_INT = 2 ** 31 - 1;
 const MAX_UINT = 2 ** 32 - 1;
-const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
 
 /** IP_PMTUDISC_… by number; IPV6_PMTUDISC_… are the same. */
 const MTU_DISCOVER: readonly MtuDiscover[] = ['dont', 'want', 'do', 'probe', 'interface', 'omit'];

@@ -1,10 +1,7 @@
-import { constants } from 'node:os';
-import { engine, type OptionName } from '../engine/index.js';
+import { EINVAL, engine, type OptionName } from '../engine/index.js';
 import { closedHandle, systemError } from '../errors/errors.js';
 import { ConnectState, type SocketState } from '../state.js';
 import { validateNumber } from './options.js';
-
-const EINVAL = -constants.errno.EINVAL;
 
 /**
  * Sets an integer option of the kernel's.

@@ -1,10 +1,7 @@
-import { constants } from 'node:os';
-import type { Steering } from '../engine/index.js';
+import { ENOPROTOOPT, type Steering } from '../engine/index.js';
 import { featureUnavailable, invalidArgumentValue, systemError } from '../errors/errors.js';
 import { openHandle, type SocketState } from '../state.js';
 import { validateInteger } from './options.js';
-
-const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
 
 const STEERINGS: readonly Steering[] = ['flow', 'cpu', 'random'];
 

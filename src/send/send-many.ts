@@ -1,9 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
-import { constants } from 'node:os';
 import { isBlocked, isLiteral, loopbackAddress, resolve } from '../address.js';
 import {
   type BlockedDatagram,
   CONNECTED,
+  EACCES,
+  EISCONN,
+  EMSGSIZE,
   type EngineSocket,
   engine,
   MAX_DATAGRAM_SIZE,
@@ -22,10 +24,6 @@ import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '
 import { byteLength, copyMessage } from './message.js';
 import { refusal } from './send.js';
 import { type Burst, checkBurst, type Target } from './send-many-arguments.js';
-
-const EACCES = -constants.errno.EACCES;
-const EISCONN = -constants.errno.EISCONN;
-const EMSGSIZE = -constants.errno.EMSGSIZE;
 
 /** `sendMany()`. */
 export function sendMany(

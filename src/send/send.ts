@@ -1,9 +1,11 @@
-import { constants } from 'node:os';
 import { isUint8Array } from 'node:util/types';
 import { isBlocked, isLiteral, loopbackAddress, resolve } from '../address.js';
 import {
   byteLengthOf,
   CONNECTED,
+  EISCONN,
+  EMSGSIZE,
+  ENOPROTOOPT,
   type EngineSocket,
   MAX_DATAGRAM_SIZE,
   MAX_SHORT_DATAGRAM_SIZE,
@@ -24,10 +26,6 @@ import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '
 import { copyMessage } from './message.js';
 import { checkDatagram, type Outgoing, type SendCallback } from './send-arguments.js';
 import { scheduleCompletion } from './send-completion.js';
-
-const EMSGSIZE = -constants.errno.EMSGSIZE;
-const EISCONN = -constants.errno.EISCONN;
-const ENOPROTOOPT = -constants.errno.ENOPROTOOPT;
 
 /** `send()`. */
 export function send(

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Family, SocketAddress } from '../datagram.js';
-import { EINVAL } from './constants.js';
+import { EINVAL } from '../errno.js';
 import { formatIPv6 } from './ipv6-texts.js';
 import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 

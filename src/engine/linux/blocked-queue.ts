@@ -1,6 +1,6 @@
+import { ECANCELED } from '../errno.js';
 import type { BlockedDatagram } from '../send-queue.js';
 import { addon } from './addon.js';
-import { ECANCELED } from './constants.js';
 import { memory } from './memory.js';
 
 const { unblockedResults } = memory;

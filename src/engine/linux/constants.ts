@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type { Features } from '../engine.js';
 import type { ReceiveOptions, SourceOperation, Steering } from '../socket-options.js';
 
@@ -78,10 +77,3 @@ export const STEERINGS = {
   cpu: 1,
   random: 2,
 } as const satisfies Readonly<Record<Steering, number>>;
-
-export const EADDRINUSE = -constants.errno.EADDRINUSE;
-export const EBADF = -constants.errno.EBADF;
-export const EBUSY = -constants.errno.EBUSY;
-export const ECANCELED = -constants.errno.ECANCELED;
-export const EINVAL = -constants.errno.EINVAL;
-export const ENODEV = -constants.errno.ENODEV;

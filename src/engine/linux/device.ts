@@ -1,5 +1,5 @@
 import type { EngineSocket } from '../engine.js';
-import { ENODEV } from './constants.js';
+import { ENODEV } from '../errno.js';
 import { DEVICE } from './option-places.js';
 
 type OptionHolder = Pick<EngineSocket, 'setRawOption' | 'getRawOption'>;

@@ -1,4 +1,5 @@
 import type { Family, SocketAddress } from '../datagram.js';
+import { EBADF, EINVAL } from '../errno.js';
 import type { BindFlags, MulticastInterface, SourceOperation } from '../socket-options.js';
 import { addon } from './addon.js';
 import { familyOf, NAME_POSITION, readAddress } from './addresses.js';
@@ -6,8 +7,6 @@ import {
   BIND_IPV6_ONLY,
   BIND_REUSE_ADDRESS,
   BIND_REUSE_PORT,
-  EBADF,
-  EINVAL,
   SOURCE_OPERATIONS,
 } from './constants.js';
 import { LinuxDescriptor } from './linux-descriptor.js';

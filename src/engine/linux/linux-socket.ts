@@ -2,6 +2,7 @@ import type { AsyncResource } from 'node:async_hooks';
 import type { AllCounters } from '../counters.js';
 import type { Family } from '../datagram.js';
 import type { DescriptorSharing, EngineListener, EngineSocket } from '../engine.js';
+import { EADDRINUSE, EBADF, EBUSY } from '../errno.js';
 import type { BindFlags, ReceiveOptions, Steering } from '../socket-options.js';
 import { addon } from './addon.js';
 import { takeArrived } from './arrived.js';
@@ -10,9 +11,6 @@ import {
   DELIVER_BATCHES,
   DELIVER_DATAGRAMS,
   DELIVER_KEPT_BATCHES,
-  EADDRINUSE,
-  EBADF,
-  EBUSY,
   RECEIVES,
   RECEIVES_INFO,
   RECEIVES_SHARED,
