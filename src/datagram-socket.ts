@@ -10,14 +10,9 @@ import { localAddress } from './lifecycle/local-address.js';
 import { reference } from './lifecycle/reference.js';
 import { changeMembership, changeSource, setMulticastInterface } from './multicast/multicast.js';
 import { getBufferSize, setBufferSize } from './options/buffer-size.js';
-import {
-  type BindOptions,
-  type BindSyncOptions,
-  type SocketType,
-  validateNumber,
-  validateString,
-} from './options/options.js';
+import type { BindOptions, BindSyncOptions, SocketType } from './options/options.js';
 import { setMulticastTTL, setOption, setTTL } from './options/socket-options.js';
+import { validateNumber, validateString } from './options/validate.js';
 import type { Message } from './send/message.js';
 import { send } from './send/send.js';
 import type { SendCallback, SendOptions } from './send/send-arguments.js';

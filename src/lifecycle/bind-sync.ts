@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { anyAddress } from '../address.js';
 import { alreadyBound, invalidArgumentType, invalidArgumentValue } from '../errors/errors.js';
 import { nextTick } from '../node/next-tick.js';
-import { isObject, validatePort, validateString } from '../options/options.js';
+import { isObject, validatePort, validateString } from '../options/validate.js';
 import type { Socket } from '../socket.js';
 import { BindState, openHandle, stateOf } from '../state.js';
 import { bindHandle, startReceiving } from './bind.js';

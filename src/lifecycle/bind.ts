@@ -16,7 +16,7 @@ import { bindCallbackHidesErrors, setOwner } from '../node/node-internals.js';
 import { isOfHandle } from '../node/node-state.js';
 import { networkDenial, requireNetwork } from '../node/permission.js';
 import { applyBufferSizes } from '../options/buffer-size.js';
-import { isObject } from '../options/options.js';
+import { isObject } from '../options/validate.js';
 import type { Socket } from '../socket.js';
 import {
   BindState,

@@ -12,7 +12,7 @@ import {
 } from '../errors/errors.js';
 import { nextTick } from '../node/next-tick.js';
 import { requireNetwork } from '../node/permission.js';
-import { validatePort, validateString } from '../options/options.js';
+import { validatePort, validateString } from '../options/validate.js';
 import type { Socket } from '../socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '../state.js';
 import { whenBound } from './bind.js';

@@ -9,7 +9,7 @@ import {
   type SourceOperation,
 } from '../engine/index.js';
 import { missingArgument, systemError } from '../errors/errors.js';
-import { validateString } from '../options/options.js';
+import { validateString } from '../options/validate.js';
 import { openHandle, type SocketState } from '../state.js';
 import { Memberships } from './memberships.js';
 import { ALL_INTERFACES, allInterfaces, toMulticastInterface } from './multicast-interface.js';

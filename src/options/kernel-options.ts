@@ -14,7 +14,7 @@ import {
 } from '../errors/errors.js';
 import { openHandle, type SocketState } from '../state.js';
 import { forceBufferSize } from './buffer-size.js';
-import { validateBoolean, validateInteger, validateString } from './options.js';
+import { validateBoolean, validateInteger, validateOneOf, validateString } from './validate.js';
 
 /** How the kernel finds the path's MTU: `IP_MTU_DISCOVER`, `IPV6_MTU_DISCOVER`; ip(7). */
 export type MtuDiscover = 'dont' | 'want' | 'do' | 'probe' | 'interface' | 'omit';
@@ -100,10 +100,8 @@ function integer(least: number, most: number): Conversion {
 
 const MTU_DISCOVERY: Conversion = {
   encode: (value) => {
-    const mode = MTU_DISCOVER.indexOf(value as MtuDiscover);
-    if (mode >= 0) return mode;
-    const choices = MTU_DISCOVER.map((choice) => `'${choice}'`).join(', ');
-    throw invalidArgumentValue('value', `must be one of: ${choices}`, value);
+    validateOneOf(value, 'value', MTU_DISCOVER);
+    return MTU_DISCOVER.indexOf(value);
   },
   decode: (value) => MTU_DISCOVER[value],
 };
@@ -165,6 +163,8 @@ const OPTIONS: Readonly<Record<Exclude<KernelOptionName, 'device'>, Option>> = {
   ttl: ['ttl', integer(1, 255)],
 };
 
+const NAMES = (['device', ...Object.keys(OPTIONS)] as KernelOptionName[]).sort();
+
 /** The socket's handle with system resources, so that options can be set before the bind. */
 function openedHandle(state: SocketState, syscall: string): EngineSocket {
   const handle = openHandle(state);
@@ -188,9 +188,7 @@ function readInteger(handle: EngineSocket, name: OptionName): number {
 
 function checkName(name: unknown): asserts name is KernelOptionName {
   validateString(name, 'name');
-  if (name === 'device' || Object.hasOwn(OPTIONS, name)) return;
-  const names = ['device', ...Object.keys(OPTIONS)].sort().join(', ');
-  throw invalidArgumentValue('name', `must be one of: ${names}`, name);
+  validateOneOf(name, 'name', NAMES);
 }
 
 /** `setOption()`. */

@@ -1,8 +1,15 @@
 import type { LookupAddress, LookupOneOptions } from 'node:dns';
-import { BlockList } from 'node:net';
+import type { BlockList } from 'node:net';
 import type { BindFlags, ReceiveOptions } from '../engine/index.js';
-import { badPort, badSocketType, invalidArgumentType, outOfRange } from '../errors/errors.js';
+import { badSocketType } from '../errors/errors.js';
 import { checkReceiveOptions, type ReceiveInfo } from './receive-options.js';
+import {
+  isObject,
+  validateBlockList,
+  validateBoolean,
+  validateFunction,
+  validateInteger,
+} from './validate.js';
 
 /** A socket's type: the family of its addresses. */
 export type SocketType = 'udp4' | 'udp6';
@@ -95,89 +102,6 @@ const MAX_BUFFER_SIZE = 4_294_967_295;
 
 /** The largest limit of a socket's queue, in bytes. */
 const MAX_QUEUE_LIMIT = 2_147_483_647;
-
-/** Whether a value has properties to look for. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object';
-}
-
-/** @throws ERR_INVALID_ARG_TYPE */
-export function validateString(value: unknown, name: string): asserts value is string {
-  if (typeof value !== 'string') throw invalidArgumentType(name, 'of type string', value);
-}
-
-/** @throws ERR_INVALID_ARG_TYPE */
-export function validateNumber(value: unknown, name: string): asserts value is number {
-  if (typeof value !== 'number') throw invalidArgumentType(name, 'of type number', value);
-}
-
-/** @throws ERR_INVALID_ARG_TYPE */
-export function validateBoolean(value: unknown, name: string): asserts value is boolean {
-  if (typeof value !== 'boolean') throw invalidArgumentType(name, 'of type boolean', value);
-}
-
-/** @throws ERR_INVALID_ARG_TYPE */
-export function validateFunction(value: unknown, name: string): void {
-  if (typeof value !== 'function') throw invalidArgumentType(name, 'of type function', value);
-}
-
-/** @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE */
-export function validateInteger(
-  value: unknown,
-  name: string,
-  least: number,
-  most: number,
-): asserts value is number {
-  validateNumber(value, name);
-  if (!Number.isInteger(value)) throw outOfRange(name, 'an integer', value);
-  if (value < least || value > most) throw outOfRange(name, `>= ${least} && <= ${most}`, value);
-}
-
-/** @throws ERR_INVALID_ARG_TYPE */
-export function validateAbortSignal(value: unknown, name: string): asserts value is AbortSignal {
-  if (!isObject(value) || !('aborted' in value)) {
-    throw invalidArgumentType(name, 'an instance of AbortSignal', value);
-  }
-}
-
-/** Since Node 22.13. */
-const { isBlockList = (value: unknown): boolean => value instanceof BlockList } =
-  BlockList as unknown as { isBlockList?: (value: unknown) => boolean };
-
-/** @throws ERR_INVALID_ARG_TYPE */
-function validateBlockList(value: unknown, name: string): asserts value is BlockList {
-  if (!isBlockList(value)) {
-    throw invalidArgumentType(name, 'an net.BlockList', value);
-  }
-}
-
-/**
- * A port, as a number: like Node, numeric strings (also hexadecimal) are taken.
- *
- * @throws ERR_SOCKET_BAD_PORT
- */
-export function validatePort(value: unknown, name: string, allowZero: boolean): number {
-  return isPort(value) ? value : convertPort(value, name, allowZero);
-}
-
-/** Whether that is a port, other than 0, that needs no conversion. */
-export function isPort(value: unknown): value is number {
-  return typeof value === 'number' && value === value >>> 0 && value > 0 && value <= 65_535;
-}
-
-function convertPort(value: unknown, name: string, allowZero: boolean): number {
-  const isText = typeof value === 'string';
-  if (
-    (typeof value !== 'number' && !isText) ||
-    (isText && value.trim().length === 0) ||
-    +value !== +value >>> 0 ||
-    +value > 65_535 ||
-    (+value === 0 && !allowZero)
-  ) {
-    throw badPort(name, allowZero, value);
-  }
-  return +value | 0;
-}
 
 /** @throws ERR_SOCKET_BAD_TYPE */
 function validateType(value: unknown): SocketType {

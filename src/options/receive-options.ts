@@ -1,7 +1,8 @@
 import { dropChannel } from '../diagnostics.js';
 import type { ReceiveOptions } from '../engine/index.js';
-import { featureUnavailable, invalidArgumentType, invalidArgumentValue } from '../errors/errors.js';
+import { featureUnavailable, invalidArgumentType } from '../errors/errors.js';
 import { features } from '../features.js';
+import { validateOneOf } from './validate.js';
 
 /** What can be told with each datagram besides its sender. */
 export type ReceiveInfo = 'destination' | 'tos' | 'ttl' | 'timestamp';
@@ -30,9 +31,8 @@ function checkReceiveInfo(value: unknown): readonly ReceiveInfo[] {
     throw invalidArgumentType(name, 'of type boolean or an instance of Array', value);
   }
   return value.map((item: unknown, place) => {
-    if (RECEIVE_INFO.includes(item as ReceiveInfo)) return item as ReceiveInfo;
-    const choices = RECEIVE_INFO.map((choice) => `'${choice}'`).join(', ');
-    throw invalidArgumentValue(`${name}[${place}]`, `must be one of: ${choices}`, item);
+    validateOneOf(item, `${name}[${place}]`, RECEIVE_INFO);
+    return item;
   });
 }
 

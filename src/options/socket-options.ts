@@ -1,7 +1,7 @@
 import { EINVAL, engine, type OptionName } from '../engine/index.js';
 import { closedHandle, systemError } from '../errors/errors.js';
 import { ConnectState, type SocketState } from '../state.js';
-import { validateNumber } from './options.js';
+import { validateNumber } from './validate.js';
 
 /**
  * Sets an integer option of the kernel's.

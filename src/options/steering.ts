@@ -1,7 +1,7 @@
 import { ENOPROTOOPT, type Steering } from '../engine/index.js';
-import { featureUnavailable, invalidArgumentValue, systemError } from '../errors/errors.js';
+import { featureUnavailable, systemError } from '../errors/errors.js';
 import { openHandle, type SocketState } from '../state.js';
-import { validateInteger } from './options.js';
+import { validateInteger, validateOneOf } from './validate.js';
 
 const STEERINGS: readonly Steering[] = ['flow', 'cpu', 'random'];
 
@@ -15,14 +15,11 @@ export function setReusePortSteering(
   sockets: unknown,
 ): void {
   const handle = openHandle(state);
-  if (!STEERINGS.includes(steering as Steering)) {
-    const choices = STEERINGS.map((choice) => `'${choice}'`).join(', ');
-    throw invalidArgumentValue('steering', `must be one of: ${choices}`, steering);
-  }
+  validateOneOf(steering, 'steering', STEERINGS);
   // One flow has one socket, however many there are.
   const count = steering === 'flow' ? 1 : sockets;
   validateInteger(count, 'sockets', 1, MAX_SOCKETS);
-  const errno = handle.setSteering(steering as Steering, count);
+  const errno = handle.setSteering(steering, count);
   if (errno === ENOPROTOOPT) throw featureUnavailable('steering');
   if (errno < 0) throw systemError(errno, 'setReusePortSteering');
 }

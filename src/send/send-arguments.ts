@@ -1,7 +1,7 @@
 import { isProxy, isUint8Array } from 'node:util/types';
 import { byteLengthOfView, bytesOf, type Payload, type SendControl } from '../engine/index.js';
 import { alreadyConnected, bufferOutOfBounds, invalidArgumentType } from '../errors/errors.js';
-import { isObject, validatePort, validateString } from '../options/options.js';
+import { isObject, validatePort, validateString } from '../options/validate.js';
 import { byteLength, checkMessage, MESSAGE_TYPES } from './message.js';
 import { checkSendControl, type SendControlOptions } from './send-control.js';
 

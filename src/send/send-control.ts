@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { SendControl } from '../engine/index.js';
 import { invalidArgumentType, invalidArgumentValue, outOfRange } from '../errors/errors.js';
-import { validateInteger, validateString } from '../options/options.js';
+import { validateInteger, validateString } from '../options/validate.js';
 
 /** Settings of a datagram besides its destination. Not in node:dgram. */
 export interface SendControlOptions {

@@ -12,7 +12,7 @@ import {
   validateInteger,
   validatePort,
   validateString,
-} from '../options/options.js';
+} from '../options/validate.js';
 import { checkMessage, MESSAGE_TYPES, type Message, toWhole } from './message.js';
 import { checkSendControl, type SendControlOptions } from './send-control.js';
 

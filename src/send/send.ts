@@ -20,7 +20,7 @@ import {
 import { whenBound } from '../lifecycle/bind.js';
 import { nextTick } from '../node/next-tick.js';
 import { networkDenial, requireNetwork } from '../node/permission.js';
-import { isPort } from '../options/options.js';
+import { isPort } from '../options/validate.js';
 import type { Socket } from '../socket.js';
 import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '../state.js';
 import { copyMessage } from './message.js';

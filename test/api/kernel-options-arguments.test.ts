@@ -92,7 +92,8 @@ socketTest('a name that is none is refused, and tells those that there are', (so
     for (const wrong of ['', 'TOS', 'toString', '__proto__', 'sendBufferSize', 'tos\0']) {
       assert.throws(() => call(socket, method, wrong, 1), {
         ...VALUE,
-        message: /must be one of: broadcast, busyPoll, device, .*, tos, transparent, ttl\./,
+        message:
+          /must be one of: 'broadcast', 'busyPoll', 'device', .*, 'tos', 'transparent', 'ttl'\./,
       });
     }
   }

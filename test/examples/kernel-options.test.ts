@@ -18,7 +18,7 @@ test('options are set by name, and shown', async () => {
 
 test('an option that is not there is told, with those that are', async () => {
   const { complaints, outcome } = await runExample('options', 'dcsp=46').end();
-  assert.match(complaints, /^dcsp=46: .*must be one of: broadcast, .*\bdscp\b/);
+  assert.match(complaints, /^dcsp=46: .*must be one of: 'broadcast', .*\bdscp\b/);
   assert.equal(outcome, 1);
 });
 
