@@ -97,3 +97,30 @@ networkTest('the zone chooses among links whose addresses are the same', async (
     }
   }
 });
+
+networkTest(
+  'a zone leads to the link that has its name now, and senders are told by it',
+  async (network) => {
+    const [alice, bob] = await network.hosts(['left', 'right']);
+    const type = 'udp6';
+    const here = await alice.open({ type, address: '::' });
+    const there = {
+      left: await bob.open({ type, address: `${bob.on('left').linkLocal}%left`, port: 5000 }),
+      right: await bob.open({ type, address: `${bob.on('right').linkLocal}%right`, port: 5000 }),
+    };
+    const { port } = await here.address();
+    /** Asserts which end of Bob's is at which of Alice's links. */
+    const assertLeads = async (name: string, end: keyof typeof there): Promise<void> => {
+      const address = `${bob.on(end).linkLocal}%${name}`;
+      const back = { port, address: `${alice.on(end).linkLocal}%${end}` };
+      const to = { port: 5000, address };
+      await transfer(here, there[end], run(20, 500), { to, from: `${back.address} ${port}` });
+      await transfer(there[end], here, run(20, 500), { to: back, from: `${address} 5000` });
+    };
+    await assertLeads('left', 'left');
+    await assertLeads('right', 'right');
+    alice.exchangeNames('left', 'right');
+    await assertLeads('left', 'right');
+    await assertLeads('right', 'left');
+  },
+);

@@ -100,6 +100,28 @@ familiesTest('a group that was joined on all links is heard by each', async (net
   assert.deepEqual(await receiver.memberships(), []);
 });
 
+familiesTest(
+  'the membership that ends where a group is left without an interface is told',
+  async (network, type) => {
+    const groups = await Groups.open(network, type);
+    const { bob, receiver } = groups;
+    const group = GROUP[type];
+    // IPv6 has such a route by itself.
+    if (type === 'udp4') bob.ip(`route add ${group} dev left`);
+    await receiver.addMembership(group);
+    const chosen: Link = (await groups.over('left')).length > 0 ? 'left' : 'right';
+    const other: Link = chosen === 'left' ? 'right' : 'left';
+    await groups.assertHeard(chosen);
+    await receiver.addMembership(group, other);
+    await groups.assertHeard('left', 'right');
+    await receiver.dropMembership(group);
+    // IPv4 leaves by the interface that the system would choose now, IPv6 the newest.
+    await groups.assertHeard(type === 'udp4' ? other : chosen);
+    const left = type === 'udp4' ? { group, interface: indexOf(bob, other) } : { group };
+    assert.deepEqual(await receiver.memberships(), [left]);
+  },
+);
+
 networkTest(
   'where one of all interfaces refuses a group, it is joined on none',
   async (network) => {
@@ -114,6 +136,24 @@ networkTest(
     await groups.assertHeard('left');
   },
   { quick: true },
+);
+
+familiesTest(
+  'where a group is left on a link, what was joined there of its sources ends',
+  async (network, type) => {
+    const groups = await Groups.open(network, type);
+    const { alice, bob, receiver } = groups;
+    const group = GROUP[type];
+    for (const link of LINKS) {
+      await receiver.addSourceSpecificMembership(alice.on(link)[type], group, link);
+    }
+    // Of IPv6 the kernel asks the newest membership of a group for its sources, whatever the link.
+    if (type === 'udp4') await groups.assertHeard('left', 'right');
+    await receiver.dropMembership(group, 'left');
+    await groups.assertHeard('right');
+    const right = { group, source: alice.on('right')[type], interface: indexOf(bob, 'right') };
+    assert.deepEqual(await receiver.memberships(), [right]);
+  },
 );
 
 familiesTest('a source is blocked on the link where it was blocked', async (network, type) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { printed } from '../support/expect';
 import { SHORTEST } from './support/datagrams';
 import { familiesTest, LINK } from './support/network';
 
@@ -29,6 +30,34 @@ familiesTest("a connected socket tells its path's MTU", async (network, type) =>
   await sender.connect(await receiver.address());
   assert.equal(await sender.getOption('mtu'), 1400);
 });
+
+familiesTest(
+  'what a socket has sent before it is bound to a device leaves as it was',
+  async (network, type) => {
+    const { alice, sender, receiver } = await network.pair(type);
+    const { port, address } = await receiver.address();
+    const outcome = await alice.run(
+      ({ fast, print }, family, to, host) => {
+        const socket = fast.createSocket(family);
+        socket.bind(() => {
+          socket.send('x', to, host, (error) => {
+            print(error?.message ?? 'sent');
+            socket.close();
+          });
+          socket.setOption('device', 'lo');
+        });
+      },
+      type,
+      port,
+      address,
+    );
+    printed(outcome, 'sent');
+    // It has passed when a later one arrives.
+    const { end } = await sender.send({ port, address }, [SHORTEST]);
+    const lengths = (await receiver.take(end - 1)).map(({ length }) => length);
+    assert.deepEqual(lengths, [1, SHORTEST]);
+  },
+);
 
 familiesTest(
   'a socket that is bound to a device sends and hears by that alone',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SocketType } from 'node:dgram';
 import type { RemoteInfo, SendOptions } from 'fast-dgram';
+import { printed } from '../support/expect';
 import type { Outcome, Tools } from '../support/program';
 import type { Host } from './support/host';
 import { familiesTest, networkTest } from './support/network';
@@ -96,6 +97,34 @@ familiesTest(
   },
   { quick: true },
 );
+
+networkTest("an interface's new name is told", async (network) => {
+  const host = await network.host();
+  const outcome = await host.run(({ fast, print, require }) => {
+    const { execFileSync } = require('node:child_process') as typeof import('child_process');
+    const socket = fast.createSocket({ type: 'udp4', receiveInfo: ['destination'] });
+    socket.bindSync({ address: '127.0.0.1' });
+    const send = (): void => socket.send('x', socket.address().port, '127.0.0.1');
+    socket.once('message', (_message, { interfaceName }) => {
+      print(interfaceName);
+      for (const command of ['set lo down', 'set lo name renamed', 'set renamed up']) {
+        execFileSync('ip', ['link', ...command.split(' ')]);
+      }
+      // Names are believed for a while.
+      socket.on('message', (_later, { interfaceName: name }) => {
+        if (name === 'lo') {
+          send();
+          return;
+        }
+        print(name);
+        socket.close();
+      });
+      send();
+    });
+    send();
+  });
+  printed(outcome, 'lo', 'renamed');
+});
 
 networkTest('the zones of link-local addresses are told, and taken', async (network) => {
   const [alice, bob] = await network.hosts(['left', 'right']);

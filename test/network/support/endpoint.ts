@@ -194,11 +194,11 @@ export class Endpoint {
     this.#fast.setMulticastInterface(on);
   }
 
-  addMembership(group: string, on: string | number): void {
+  addMembership(group: string, on?: string | number): void {
     this.#fast.addMembership(group, on);
   }
 
-  dropMembership(group: string, on: string | number): void {
+  dropMembership(group: string, on?: string | number): void {
     this.#fast.dropMembership(group, on);
   }
 

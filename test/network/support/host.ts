@@ -81,6 +81,16 @@ export class Host {
     );
   }
 
+  /** Gives each of two links the other's name: {@link on} knows them by their old ones. */
+  exchangeNames(first: string, second: string): void {
+    // Linux 6.2 renames links that are up.
+    this.ip(
+      `link set ${first} name exchanged`,
+      `link set ${second} name ${first}`,
+      `link set exchanged name ${second}`,
+    );
+  }
+
   /** Commands of ip(8), without its name. */
   ip(...commands: readonly string[]): void {
     this.command(['ip', '-batch', '-'], commands.join('\n'));
