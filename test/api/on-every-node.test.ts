@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { BlockList } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
 import test from 'node:test';
 import { createSocket, type Socket } from 'fast-dgram';
 
@@ -9,7 +9,7 @@ import { createSocket, type Socket } from 'fast-dgram';
 
 function blocking(address: string): BlockList {
   const list = new BlockList();
-  list.addAddress(address);
+  list.addAddress(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   return list;
 }
 
@@ -69,19 +69,41 @@ test('a receive block list drops datagrams before the listeners', async () => {
   await closed(server, friend, stranger);
 });
 
-test('a send block list fails sends and connects with ERR_IP_BLOCKED', async () => {
-  const server = createSocket('udp4');
-  const { port } = server.bindSync({ address: '127.0.0.1' });
-  const client = createSocket({ type: 'udp4', sendBlockList: blocking('127.0.0.1') });
-  const [error] = await new Promise<unknown[]>((resolve) =>
-    client.send('x', port, '127.0.0.1', (...args) => resolve(args)),
-  );
-  assert.equal((error as NodeJS.ErrnoException).code, 'ERR_IP_BLOCKED');
-  client.connect(port, '127.0.0.1');
-  const [failure] = await once(client, 'error');
-  assert.equal(failure.code, 'ERR_IP_BLOCKED');
-  await closed(server, client);
-});
+for (const [type, loopback] of [
+  ['udp4', '127.0.0.1'],
+  ['udp6', '::1'],
+] as const) {
+  test(`${type}: a receive block list drops what comes from an address of its family`, async () => {
+    const receiveBlockList = new BlockList();
+    const server = createSocket({ type, receiveBlockList });
+    const client = createSocket(type);
+    const { port } = server.bindSync({ address: loopback });
+    client.bindSync({ address: loopback });
+    client.send('before', port, loopback);
+    await once(server, 'message');
+    receiveBlockList.addAddress(loopback, isIPv6(loopback) ? 'ipv6' : 'ipv4');
+    server.on('message', (message) => assert.fail(`received ${message}`));
+    client.send('blocked', port, loopback);
+    while (server.stats().datagramsReceived < 2) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closed(server, client);
+  });
+
+  test(`${type}: a send block list fails sends and connects with ERR_IP_BLOCKED`, async () => {
+    const server = createSocket(type);
+    const { port } = server.bindSync({ address: loopback });
+    const client = createSocket({ type, sendBlockList: blocking(loopback) });
+    const [error] = await new Promise<unknown[]>((resolve) =>
+      client.send('x', port, loopback, (...args) => resolve(args)),
+    );
+    assert.equal((error as NodeJS.ErrnoException).code, 'ERR_IP_BLOCKED');
+    client.connect(port, loopback);
+    const [failure] = await once(client, 'error');
+    assert.equal(failure.code, 'ERR_IP_BLOCKED');
+    await closed(server, client);
+  });
+}
 
 test('sockets with reusePort share a port, and one without it does not join', async () => {
   const first = createSocket({ type: 'udp4', reusePort: true });

@@ -134,6 +134,13 @@ for (const value of [[1], new Map(), new (class Options {})(), Buffer.from('1')]
   });
 }
 
+socketTest('a proxy is no object of options but a bad port, and is not asked', (sockets) => {
+  const options = new Proxy({ port: 1 }, { getPrototypeOf: () => assert.fail('it is asked') });
+  assert.throws(() => call(sockets.bound(), 'send', 'x', options, never), {
+    code: 'ERR_SOCKET_BAD_PORT',
+  });
+});
+
 socketTest('options without a prototype are options', async (sockets) => {
   const [sender, receiver] = [sockets.bound(), sockets.bound()];
   const { port } = receiver.address();

@@ -249,6 +249,26 @@ faultTest(
 );
 
 faultTest(
+  'process.exit waits once for all sockets whose queues stay blocked',
+  ['sendmsg:error=EAGAIN'],
+  ({ fast }) => {
+    for (const text of ['first', 'second']) {
+      const socket = fast.createSocket('udp4');
+      socket.bindSync({ address: '127.0.0.1' });
+      socket.send(text, 9, '127.0.0.1');
+    }
+    process.exit();
+  },
+  [],
+  ({ calls, ...outcome }) => {
+    printed(outcome);
+    const attempts = (text: string) => calls.filter((call) => call.includes(`"${text}"`)).length;
+    // The first has all the time, and the second what is left, less than two milliseconds.
+    assert.ok(attempts('second') < attempts('first') / 2);
+  },
+);
+
+faultTest(
   'process.exit waits for what a socket that is closed has left',
   ['sendmsg:error=EAGAIN:when=1..5'],
   ({ fast, print }) => {

@@ -24,3 +24,25 @@ test('a load of the library that nobody uses any more is collected', async () =>
   });
   printed(outcome, 'true');
 });
+
+test('of loads that are collected nothing is left to be done when the process ends', async () => {
+  const flags = ['--expose-gc'];
+  const outcome = await run({ flags }, async ({ require, print }) => {
+    const LOADS = 20;
+    const file = require.resolve('fast-dgram');
+    const hooks = () =>
+      (Reflect.get(process, Symbol.for('fast-dgram exit hooks')) as Set<object>).size;
+    for (let count = 0; count < LOADS; count += 1) {
+      module.require(file);
+      delete require.cache[file];
+      module.children.length = 0;
+      for (let turn = 0; turn < 3; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        gc?.();
+      }
+    }
+    // Those of the newest may still be on the stack, or remembered by the loader.
+    print(hooks() <= LOADS / 2);
+  });
+  printed(outcome, 'true');
+});
