@@ -10,9 +10,13 @@ import { run } from './programs.js';
  * @param folder that it is built in
  * @param contenders which of this checkout's contenders, among them, have one of the other's beside
  *   them
+ * @throws where nothing in that folder can be loaded
  */
 export function otherCheckout(folder: string, contenders: readonly Contender[]): Contender[] {
   const root = path.resolve(folder);
+  if (!isLoadable(root)) {
+    throw new Error(`--other takes a checkout that is built (npm ci, npm run build), not ${root}.`);
+  }
   const uses = usesOf(root, async ({ node }) => {
     await run([node, '--eval', `require(${JSON.stringify(root)})`]);
     return run(['git', '-C', root, 'rev-parse', '--short', 'HEAD']);
@@ -25,4 +29,13 @@ export function otherCheckout(folder: string, contenders: readonly Contender[]):
       title: `another ${use.title}`,
       follows: use.id,
     }));
+}
+
+function isLoadable(folder: string): boolean {
+  try {
+    require.resolve(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
@@ -87,4 +87,14 @@ test('another checkout takes turns with those contenders of this one that are se
     contests.flatMap(({ contenders }) => contenders.map(({ id }) => id)),
     ['node-dgram', 'fast-dgram-batch', 'fast-dgram-batch-other'],
   );
+});
+
+test('another checkout that is not there, or not built, is an error that says what to do', () => {
+  const unbuilt = path.join(checkout, 'unbuilt');
+  mkdirSync(unbuilt);
+  for (const folder of [unbuilt, path.join(checkout, 'nowhere')]) {
+    assert.throws(() => otherCheckout(folder, CONTENDERS), {
+      message: `--other takes a checkout that is built (npm ci, npm run build), not ${folder}.`,
+    });
+  }
 });
