@@ -148,7 +148,7 @@ familiesTest(
       await receiver.addSourceSpecificMembership(alice.on(link)[type], group, link);
     }
     // Of IPv6 the kernel asks the newest membership of a group for its sources, whatever the link.
-    if (type === 'udp4') await groups.assertHeard('left', 'right');
+    await groups.assertHeard(...(type === 'udp4' ? LINKS : (['right'] as const)));
     await receiver.dropMembership(group, 'left');
     await groups.assertHeard('right');
     const right = { group, source: alice.on('right')[type], interface: indexOf(bob, 'right') };
