@@ -7,7 +7,7 @@ import { NodeSocket, nodeStateKey } from './node/node-internals.js';
 import { NodeState } from './node/node-state.js';
 import type { SocketOptions, SocketType } from './options/options.js';
 import { watchListeners } from './receive/delivery.js';
-import { stateOf } from './state.js';
+import { type NodeView, stateOf } from './state.js';
 
 /** A class that, like Node's, can also be called on an object: ES5 subclasses do. */
 export interface SocketConstructor extends Omit<typeof EventEmitter, 'prototype'> {
@@ -31,7 +31,7 @@ Object.defineProperty(Socket, 'prototype', { value: DatagramSocket.prototype, wr
 Object.defineProperties(DatagramSocket.prototype, {
   constructor: { value: Socket, configurable: true, writable: true },
   [nodeStateKey]: {
-    get(this: Socket): NodeState {
+    get(this: Socket): NodeView {
       const state = stateOf(this);
       state.nodeState ??= new NodeState(state, state.receiver);
       return state.nodeState;

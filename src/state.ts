@@ -1,10 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { EngineListener, EngineSocket } from './engine/index.js';
 import { notRunning } from './errors/errors.js';
+import type { SocketEmitter } from './events.js';
 import type { Memberships } from './multicast/memberships.js';
-import type { NodeState } from './node/node-state.js';
-import type { BufferSizes } from './options/buffer-size.js';
-import type { CheckedSocketOptions } from './options/options.js';
+import type { BindOptions, CheckedSocketOptions, SocketType } from './options/options.js';
 
 /** How far a bind has come. */
 export enum BindState {
@@ -41,6 +40,36 @@ export interface NodeHandle {
   close(): void;
 }
 
+/** Which of a socket's two buffers. */
+export type BufferName = 'recvBufferSize' | 'sendBufferSize';
+
+/** A size that a buffer has been given. */
+export interface GivenSize {
+  /** In bytes. */
+  readonly size: number;
+  /** Beyond the system's limit, to which the bind would cut it. */
+  readonly isForced: boolean;
+}
+
+/** What Node's own modules see of a socket. */
+export interface NodeView {
+  /** The socket keeps the process alive, or no longer. */
+  reference(on: boolean): void;
+  /** The socket is closed. */
+  close(): void;
+}
+
+/**
+ * A socket to those who work on it: what its events are emitted on, and those of its methods that
+ * they call as a program would, which may have replaced them.
+ */
+export interface SocketObject extends SocketEmitter {
+  readonly type: SocketType;
+  bind(options: BindOptions, callback?: () => void): unknown;
+  bindSync(): void;
+  close(): unknown;
+}
+
 /** A socket's inner life, out of its users' sight. */
 export interface SocketState {
   readonly options: CheckedSocketOptions;
@@ -56,7 +85,7 @@ export interface SocketState {
   /** A bind that waits for its tick only, as it needs no look-up. */
   pendingBind: BindTarget | undefined;
   /** What was asked for since the options, last. */
-  bufferSizes: BufferSizes | undefined;
+  bufferSizes: Partial<Record<BufferName, GivenSize>> | undefined;
   /** The groups that it has joined, once there was one. */
   memberships: Memberships | undefined;
   /** The cluster's shared handle, or one that was handed over. */
@@ -64,7 +93,7 @@ export interface SocketState {
   /** The turn that it was closed in. */
   turnAtClose: number | undefined;
   /** What Node's own modules see of this socket, once they have looked. */
-  nodeState: NodeState | undefined;
+  nodeState: NodeView | undefined;
   /** Turns the engine's reports into events. */
   readonly receiver: EngineListener;
 }

@@ -1,7 +1,7 @@
 import { getSystemErrorName } from 'node:util';
 import type { SocketCounters } from './engine/index.js';
-import { askedSize, type BufferName } from './options/buffer-size.js';
-import { openHandle, type SocketState } from './state.js';
+import { askedSize } from './options/buffer-size.js';
+import { type BufferName, openHandle, type SocketState } from './state.js';
 
 /** A buffer of the kernel's. */
 export interface BufferStats {

@@ -3,12 +3,11 @@ import { anyAddress } from '../address.js';
 import { alreadyBound, invalidArgumentType, invalidArgumentValue } from '../errors/errors.js';
 import { nextTick } from '../node/next-tick.js';
 import { isObject, validatePort, validateString } from '../options/validate.js';
-import type { Socket } from '../socket.js';
-import { BindState, openHandle, stateOf } from '../state.js';
+import { BindState, openHandle, type SocketObject, stateOf } from '../state.js';
 import { bindHandle, startReceiving } from './bind.js';
 
 /** `bindSync()`. */
-export function bindSync(socket: Socket, options: unknown = {}): void {
+export function bindSync(socket: SocketObject, options: unknown = {}): void {
   const state = stateOf(socket);
   openHandle(state);
   if (!isObject(options) || Array.isArray(options)) {

@@ -17,13 +17,13 @@ import { isOfHandle } from '../node/node-state.js';
 import { networkDenial, requireNetwork } from '../node/permission.js';
 import { applyBufferSizes } from '../options/buffer-size.js';
 import { isObject } from '../options/validate.js';
-import type { Socket } from '../socket.js';
 import {
   BindState,
   type BindTarget,
   type Deferred,
   type NodeHandle,
   openHandle,
+  type SocketObject,
   type SocketState,
   stateOf,
 } from '../state.js';
@@ -38,7 +38,7 @@ function portBits(port: unknown): number {
 }
 
 /** `bind()`: every overload, implicit binds included. */
-export function bind(socket: Socket, args: ArrayLike<unknown>): void {
+export function bind(socket: SocketObject, args: ArrayLike<unknown>): void {
   const state = stateOf(socket);
   openHandle(state);
   if (state.bindState !== BindState.Unbound) throw alreadyBound();
@@ -58,7 +58,7 @@ export function bind(socket: Socket, args: ArrayLike<unknown>): void {
 }
 
 /** Calls the bind's callback once it is done, and never after it failed. */
-function listenForOutcome(socket: Socket, callback: unknown): () => void {
+function listenForOutcome(socket: SocketObject, callback: unknown): () => void {
   if (typeof callback !== 'function') return () => {};
   const emitter: EventEmitter = socket;
   const failure = bindCallbackHidesErrors ? 'error' : errorMonitor;
@@ -75,7 +75,12 @@ function listenForOutcome(socket: Socket, callback: unknown): () => void {
   return stopListening;
 }
 
-function startBinding(socket: Socket, state: SocketState, first: unknown, second: unknown): void {
+function startBinding(
+  socket: SocketObject,
+  state: SocketState,
+  first: unknown,
+  second: unknown,
+): void {
   if (isObject(first)) {
     if (typeof first.recvStart === 'function') {
       const handle = first as unknown as NodeHandle;
@@ -117,7 +122,7 @@ function bindTarget(state: SocketState, first: unknown, second: unknown): BindTa
 }
 
 function finishBinding(
-  socket: Socket,
+  socket: SocketObject,
   state: SocketState,
   { port, exclusive }: BindTarget,
   error: Error | null,
@@ -169,7 +174,7 @@ function bindAtOnce(state: SocketState): void {
 }
 
 function bindDescriptor(
-  socket: Socket,
+  socket: SocketObject,
   state: SocketState,
   descriptor: number,
   options: Record<string, unknown>,
@@ -192,7 +197,7 @@ function bindDescriptor(
 
 /** Binds to the handle that a cluster's workers share. */
 function bindShared(
-  socket: Socket,
+  socket: SocketObject,
   state: SocketState,
   request: SharedHandleRequest,
   describe: (errno: number) => Error,
@@ -219,7 +224,7 @@ function bindShared(
  *
  * @returns 0, or a negative error number, and then the handle remains the caller's
  */
-function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): number {
+function adoptShared(socket: SocketObject, state: SocketState, handle: NodeHandle): number {
   requireNetwork();
   const { sharing } = openHandle(state);
   const errno = sharing === null ? 0 : sharing.adoptCopy(handle.fd);
@@ -229,7 +234,7 @@ function adoptShared(socket: Socket, state: SocketState, handle: NodeHandle): nu
   return 0;
 }
 
-function failBind(socket: Socket, state: SocketState, error: Error): void {
+function failBind(socket: SocketObject, state: SocketState, error: Error): void {
   state.bindState = BindState.Unbound;
   try {
     socket.emit('error', error);
@@ -239,7 +244,7 @@ function failBind(socket: Socket, state: SocketState, error: Error): void {
   }
 }
 
-function startListening(socket: Socket, state: SocketState): void {
+function startListening(socket: SocketObject, state: SocketState): void {
   const failure = startReceiving(state);
   if (failure === undefined) socket.emit('listening');
   else failBind(socket, state, failure);
@@ -260,7 +265,7 @@ export function startReceiving(state: SocketState): Error | undefined {
 }
 
 /** Runs an action now if the socket is bound, else when an implicit bind is done. */
-export function whenBound(socket: Socket, state: SocketState, action: Deferred): void {
+export function whenBound(socket: SocketObject, state: SocketState, action: Deferred): void {
   // By its public name: subclasses choose the address, and test doubles stop the network, there.
   if (state.bindState === BindState.Unbound) {
     socket.bind({ port: 0, exclusive: true }, NO_CALLBACK);

@@ -1,10 +1,9 @@
 import { nextTick } from '../node/next-tick.js';
-import type { Socket } from '../socket.js';
-import { openHandle, stateOf } from '../state.js';
+import { openHandle, type SocketObject, stateOf } from '../state.js';
 import { presentTurn } from './turns.js';
 
 /** `close()`: behind what waits for an implicit bind, after what was sent. */
-export function close(socket: Socket, callback: unknown): void {
+export function close(socket: SocketObject, callback: unknown): void {
   const state = stateOf(socket);
   if (typeof callback === 'function') socket.on('close', callback as () => void);
   if (state.deferred !== undefined) {

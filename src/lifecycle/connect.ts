@@ -13,15 +13,21 @@ import {
 import { nextTick } from '../node/next-tick.js';
 import { requireNetwork } from '../node/permission.js';
 import { validatePort, validateString } from '../options/validate.js';
-import type { Socket } from '../socket.js';
-import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '../state.js';
+import {
+  BindState,
+  ConnectState,
+  openHandle,
+  type SocketObject,
+  type SocketState,
+  stateOf,
+} from '../state.js';
 import { whenBound } from './bind.js';
 
 type ConnectCallback = (error?: Error) => void;
 
 /** `connect()`. */
 export function connect(
-  socket: Socket,
+  socket: SocketObject,
   portValue: unknown,
   addressValue: unknown,
   callbackValue: unknown,
@@ -54,7 +60,7 @@ export function connect(
 }
 
 function startConnecting(
-  socket: Socket,
+  socket: SocketObject,
   state: SocketState,
   port: number,
   address: string,
@@ -100,7 +106,7 @@ function connectHandle(
 }
 
 /** `connectSync()`. */
-export function connectSync(socket: Socket, portValue: unknown, addressValue: unknown): void {
+export function connectSync(socket: SocketObject, portValue: unknown, addressValue: unknown): void {
   const state = stateOf(socket);
   openHandle(state);
   const port = validatePort(portValue, 'Port', false);
@@ -124,7 +130,7 @@ export function connectSync(socket: Socket, portValue: unknown, addressValue: un
 }
 
 /** `disconnect()`. */
-export function disconnect(socket: Socket): void {
+export function disconnect(socket: SocketObject): void {
   const state = stateOf(socket);
   if (state.connectState !== ConnectState.Connected) throw notConnected();
   // What was sent so far belongs to the peer.

@@ -7,15 +7,14 @@ import type { MessageListener } from '../events.js';
 import { checkSocketOptions, type SocketType } from '../options/options.js';
 import { validateAbortSignal } from '../options/validate.js';
 import { Receiver } from '../receive/receive.js';
-import type { Socket } from '../socket.js';
-import { BindState, ConnectState, setState, stateOf } from '../state.js';
+import { BindState, ConnectState, type SocketObject, setState, stateOf } from '../state.js';
 
 /**
  * Gives a socket under construction its type, its state and its engine's socket.
  *
  * @throws ERR_SOCKET_BAD_TYPE, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
-export function initialize(socket: Socket, typeOrOptions: unknown, listener: unknown): void {
+export function initialize(socket: SocketObject, typeOrOptions: unknown, listener: unknown): void {
   const options = checkSocketOptions(typeOrOptions, defaultLookup());
   const { type, signal, receives, coalesce, maxSendQueueSize } = options;
   (socket as { type: SocketType }).type = type;
@@ -46,7 +45,7 @@ export function initialize(socket: Socket, typeOrOptions: unknown, listener: unk
   if (socketChannel.hasSubscribers) socketChannel.publish({ socket });
 }
 
-function closeOnAbort(socket: Socket, signal: unknown): void {
+function closeOnAbort(socket: SocketObject, signal: unknown): void {
   validateAbortSignal(signal, 'options.signal');
   const onAbort = () => {
     if (stateOf(socket).handle !== null) socket.close();

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster';
 import type { BindFlags } from '../engine/index.js';
-import type { Socket } from '../socket.js';
-import type { NodeHandle } from '../state.js';
+import type { NodeHandle, SocketObject } from '../state.js';
 
 /** What a worker asks the primary for. */
 export interface SharedHandleRequest {
@@ -21,7 +20,7 @@ const UV_UDP_REUSEPORT = 8;
 /** Node's own way of sharing a handle among workers: undocumented, and the same from v0.11 to v26. */
 interface SharingCluster {
   _getServer(
-    socket: Socket,
+    socket: SocketObject,
     options: Omit<SharedHandleRequest, 'flags'> & { flags: number },
     callback: (errno: number, handle: NodeHandle | undefined) => void,
   ): void;
@@ -33,7 +32,7 @@ interface SharingCluster {
  * @param callback gets a negative error number, or a handle
  */
 export function shareWithCluster(
-  socket: Socket,
+  socket: SocketObject,
   request: SharedHandleRequest,
   callback: (errno: number, handle: NodeHandle | undefined) => void,
 ): void {

@@ -1,5 +1,5 @@
 import type { EngineListener, EngineSocket } from '../engine/index.js';
-import type { BindState, NodeHandle, SocketState } from '../state.js';
+import type { BindState, NodeHandle, NodeView, SocketState } from '../state.js';
 import { UDP, type UDPHandle } from './node-internals.js';
 
 /** Of open sockets, the handles that somebody has taken: each owns a descriptor. */
@@ -15,7 +15,7 @@ export function isOfHandle(descriptor: number): boolean {
  * What Node's own modules see of a socket: `child.send(message, socket)` takes the handle from
  * here, and the deprecated accessors (`_handle`, `_bindState`, …) the rest.
  */
-export class NodeState {
+export class NodeState implements NodeView {
   #state: SocketState;
   #listener: EngineListener;
   #handle: UDPHandle | undefined;

@@ -1,18 +1,6 @@
 import { EINVAL, type EngineSocket } from '../engine/index.js';
 import { badBufferSize, bufferSizeError, closedHandle } from '../errors/errors.js';
-import type { SocketState } from '../state.js';
-
-/** Which of a socket's two buffers. */
-export type BufferName = 'recvBufferSize' | 'sendBufferSize';
-
-/** What sizes buffers have been given, in bytes. */
-export type BufferSizes = Partial<Record<BufferName, GivenSize>>;
-
-interface GivenSize {
-  readonly size: number;
-  /** Beyond the system's limit, to which the bind would cut it. */
-  readonly isForced: boolean;
-}
+import type { BufferName, GivenSize, SocketState } from '../state.js';
 
 const BUFFERS: readonly BufferName[] = ['recvBufferSize', 'sendBufferSize'];
 

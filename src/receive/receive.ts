@@ -3,15 +3,14 @@ import { dropChannel, errorChannel } from '../diagnostics.js';
 import type { EngineListener, IcmpError, ReceivedBatch, RemoteInfo } from '../engine/index.js';
 import { systemError } from '../errors/errors.js';
 import { nextTick } from '../node/next-tick.js';
-import type { Socket } from '../socket.js';
-import { stateOf } from '../state.js';
+import { type SocketObject, stateOf } from '../state.js';
 import { deliverBatch } from './message-batch.js';
 
 /** Turns what the engine reports into a socket's events. */
 export class Receiver implements EngineListener {
-  #socket: Socket;
+  #socket: SocketObject;
 
-  constructor(socket: Socket) {
+  constructor(socket: SocketObject) {
     this.#socket = socket;
   }
 

@@ -19,15 +19,21 @@ import { whenBound } from '../lifecycle/bind.js';
 import { isExiting } from '../lifecycle/exit.js';
 import { nextTick } from '../node/next-tick.js';
 import { networkDenial } from '../node/permission.js';
-import type { Socket } from '../socket.js';
-import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '../state.js';
+import {
+  BindState,
+  ConnectState,
+  openHandle,
+  type SocketObject,
+  type SocketState,
+  stateOf,
+} from '../state.js';
 import { byteLength, copyMessage } from './message.js';
 import { refusal } from './send.js';
 import { type Burst, checkBurst, type Target } from './send-many-arguments.js';
 
 /** `sendMany()`. */
 export function sendMany(
-  socket: Socket,
+  socket: SocketObject,
   messages: unknown,
   optionsOrCallback: unknown,
   callback: unknown,
@@ -59,7 +65,7 @@ function complete({ callback }: Burst, error: Error | null, sent: number): void 
 }
 
 /** Sends on a bound socket, looking host names up first. */
-function dispatch(socket: Socket, state: SocketState, burst: Burst): void {
+function dispatch(socket: SocketObject, state: SocketState, burst: Burst): void {
   const unresolved = new Map<string, Target[]>();
   let last: Target | undefined;
   for (const target of burst.targets) {

@@ -21,15 +21,21 @@ import { whenBound } from '../lifecycle/bind.js';
 import { nextTick } from '../node/next-tick.js';
 import { networkDenial, requireNetwork } from '../node/permission.js';
 import { isPort } from '../options/validate.js';
-import type { Socket } from '../socket.js';
-import { BindState, ConnectState, openHandle, type SocketState, stateOf } from '../state.js';
+import {
+  BindState,
+  ConnectState,
+  openHandle,
+  type SocketObject,
+  type SocketState,
+  stateOf,
+} from '../state.js';
 import { copyMessage } from './message.js';
 import { checkDatagram, type Outgoing, type SendCallback } from './send-arguments.js';
 import { scheduleCompletion } from './send-completion.js';
 
 /** `send()`. */
 export function send(
-  socket: Socket,
+  socket: SocketObject,
   message: unknown,
   second: unknown,
   third: unknown,
@@ -118,7 +124,7 @@ function isOptionalCallback(value: unknown): value is SendCallback | undefined {
 
 /** Sends whatever `send()` takes. */
 function sendAny(
-  socket: Socket,
+  socket: SocketObject,
   state: SocketState,
   message: unknown,
   second: unknown,
@@ -134,7 +140,7 @@ function sendAny(
   else sendOnceBound(socket, state, outgoing);
 }
 
-function sendOnceBound(socket: Socket, state: SocketState, outgoing: Outgoing): void {
+function sendOnceBound(socket: SocketObject, state: SocketState, outgoing: Outgoing): void {
   outgoing.payload = copyMessage(outgoing.payload);
   let waits = false;
   whenBound(socket, state, {
@@ -154,7 +160,7 @@ function sendOnceBound(socket: Socket, state: SocketState, outgoing: Outgoing): 
 }
 
 /** Sends on a bound socket, looking a host name up first. */
-function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void {
+function dispatch(socket: SocketObject, state: SocketState, outgoing: Outgoing): void {
   const { handle } = state;
   if (handle === null) return;
   const { address, port } = outgoing;
@@ -173,7 +179,7 @@ function dispatch(socket: Socket, state: SocketState, outgoing: Outgoing): void 
 }
 
 function sendOnceResolved(
-  socket: Socket,
+  socket: SocketObject,
   state: SocketState,
   outgoing: Outgoing,
   hostname: string,

@@ -11,7 +11,7 @@ import { FEATURES } from './constants.js';
 import { Delivery } from './delivery.js';
 import { Destinations } from './destinations.js';
 import { LinuxBatch } from './linux-batch.js';
-import { LinuxSocket } from './linux-socket.js';
+import { LinuxSocket, type SocketHost } from './linux-socket.js';
 import { LinuxSendQueue } from './send-queue.js';
 
 /**
@@ -30,7 +30,7 @@ const DESCRIPTOR_KINDS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** The Linux kernel as a transport. One per thread. */
-export class LinuxEngine implements Engine {
+export class LinuxEngine implements Engine, SocketHost {
   readonly sends = new LinuxSendQueue((index) => this.#sockets[index]);
   readonly destinations = new Destinations(() => this.sends.flush());
   readonly closing = new ClosingSockets();
@@ -85,11 +85,6 @@ export class LinuxEngine implements Engine {
     this.endClosing();
   }
 
-  /**
-   * Lets go of sockets that are closed, but for datagrams that the kernel has not taken yet.
-   *
-   * @returns whether there were any
-   */
   endClosing(): boolean {
     return this.closing.drain(this.#drainTime);
   }
@@ -117,10 +112,6 @@ export class LinuxEngine implements Engine {
     this.#sockets[index] = undefined;
   }
 
-  /**
-   * Delivers everything that has arrived at a socket, and turns trains off. This may happen while
-   * another message is being delivered, which is put aside for so long.
-   */
   endTrains(index: number): void {
     this.#delivery.aside(() => addon.endTrains(index));
   }

@@ -4,9 +4,16 @@ import type { Payload } from '../payload.js';
 import type { SendBatch } from '../send-queue.js';
 import { addon } from './addon.js';
 import { BlockedQueue } from './blocked-queue.js';
+import type { Destinations } from './destinations.js';
 import { LinuxEndpoint } from './linux-endpoint.js';
-import type { LinuxEngine } from './linux-engine.js';
 import { prepareControl, type Speaker } from './prepared-control.js';
+import type { LinuxSendQueue } from './send-queue.js';
+
+/** What all that send in one thread share. */
+export interface SendHost {
+  readonly sends: LinuxSendQueue;
+  readonly destinations: Destinations;
+}
 
 /** An endpoint that sends: by its thread's queue, and by one of its own where the kernel is full. */
 export abstract class LinuxSender extends LinuxEndpoint implements Speaker {
@@ -15,7 +22,7 @@ export abstract class LinuxSender extends LinuxEndpoint implements Speaker {
   #hasSeparateQueue = false;
 
   constructor(
-    protected readonly engine: LinuxEngine,
+    protected readonly engine: SendHost,
     family: Family,
     public listener: EngineListener,
   ) {

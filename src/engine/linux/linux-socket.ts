@@ -7,6 +7,7 @@ import type { BindFlags, ReceiveOptions, Steering } from '../socket-options.js';
 import { addon } from './addon.js';
 import { takeArrived } from './arrived.js';
 import { setImmediate } from './clock.js';
+import type { ClosingSockets } from './closing-sockets.js';
 import {
   DELIVER_BATCHES,
   DELIVER_DATAGRAMS,
@@ -18,8 +19,7 @@ import {
 } from './constants.js';
 import { readCounters } from './counters.js';
 import { UNOPENED } from './linux-descriptor.js';
-import type { LinuxEngine } from './linux-engine.js';
-import { LinuxSender } from './linux-sender.js';
+import { LinuxSender, type SendHost } from './linux-sender.js';
 
 function flagsOf(receives: ReceiveOptions): number {
   // Field by field: thousands of sockets are opened at a time.
@@ -34,6 +34,25 @@ function flagsOf(receives: ReceiveOptions): number {
   );
 }
 
+/** What all sockets of one thread share, by their indices: the engine. */
+export interface SocketHost extends SendHost {
+  /** Those that are closed, but for datagrams that the kernel has not taken yet. */
+  readonly closing: ClosingSockets;
+  /**
+   * Lets go of these.
+   *
+   * @returns whether there were any
+   */
+  endClosing(): boolean;
+  remember(index: number, socket: LinuxSocket): void;
+  forget(index: number): void;
+  /**
+   * Delivers everything that has arrived at a socket, and turns trains off. This may happen while
+   * another message is being delivered, which is put aside for so long.
+   */
+  endTrains(index: number): void;
+}
+
 /** A UDP socket of the kernel. Its descriptor is opened by the first call that needs one. */
 export class LinuxSocket extends LinuxSender implements EngineSocket, DescriptorSharing {
   /** What the engine's reports to this socket belong to. */
@@ -41,6 +60,7 @@ export class LinuxSocket extends LinuxSender implements EngineSocket, Descriptor
   /** Whether something is told with each datagram besides its sender. */
   readonly tellsInfo: boolean;
   isReferenced = true;
+  declare protected readonly engine: SocketHost;
 
   #receiving = false;
   /** Another reader of the descriptor may exist: trains would reach it uncut. */
@@ -51,7 +71,7 @@ export class LinuxSocket extends LinuxSender implements EngineSocket, Descriptor
   #delivery = DELIVER_DATAGRAMS;
 
   constructor(
-    engine: LinuxEngine,
+    engine: SocketHost,
     family: Family,
     resource: AsyncResource,
     listener: EngineListener,
