@@ -99,7 +99,7 @@ napi_value end_trains_call(napi_env env, napi_callback_info info) {
     restore(&other);
   }
   if (socket->closing) return result(env, -EBADF);
-  int error = receive_options_set(socket, (socket->receives & ~RECEIVE_TRAINS) | RECEIVE_SHARED);
+  int error = receive_options_set(socket, (socket->receives & ~RECEIVES_TRAINS) | RECEIVES_SHARED);
   if (refuses) allow_arrivals(socket->fd);
   return result(env, error);
 }

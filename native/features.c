@@ -12,10 +12,10 @@ enum {
   FEATURE_GSO = 1,
   FEATURE_GRO = 2,
   FEATURE_DESTINATION = 4,
-  FEATURE_TRAFFIC_CLASS = 8,
-  FEATURE_HOPS = 16,
+  FEATURE_TOS = 8,
+  FEATURE_TTL = 16,
   FEATURE_TIMESTAMP = 32,
-  FEATURE_TRANSMIT_TIME = 64,
+  FEATURE_TXTIME = 64,
   FEATURE_ICMP_ERRORS = 128,
   FEATURE_DROPS = 256,
   FEATURE_STEERING = 512
@@ -49,8 +49,8 @@ napi_value features_probe(napi_env env, napi_callback_info info) {
       {FEATURE_GSO, IPPROTO_UDP, UDP_SEGMENT, 0},
       {FEATURE_GRO, IPPROTO_UDP, UDP_GRO, 0},
       {FEATURE_DESTINATION, IPPROTO_IP, IP_PKTINFO, 1},
-      {FEATURE_TRAFFIC_CLASS, IPPROTO_IP, IP_RECVTOS, 1},
-      {FEATURE_HOPS, IPPROTO_IP, IP_RECVTTL, 1},
+      {FEATURE_TOS, IPPROTO_IP, IP_RECVTOS, 1},
+      {FEATURE_TTL, IPPROTO_IP, IP_RECVTTL, 1},
       {FEATURE_TIMESTAMP, SOL_SOCKET, SO_TIMESTAMPNS, 1},
       {FEATURE_ICMP_ERRORS, IPPROTO_IP, IP_RECVERR, 1},
   };
@@ -63,9 +63,9 @@ napi_value features_probe(napi_env env, napi_callback_info info) {
       found |= options[i].bit;
     }
   }
-  transmit_time_option transmit_time = {.clock = CLOCK_MONOTONIC};
-  if (can_set(fd, SOL_SOCKET, SO_TXTIME, &transmit_time, sizeof(transmit_time))) {
-    found |= FEATURE_TRANSMIT_TIME;
+  txtime_option txtime = {.clock = CLOCK_MONOTONIC};
+  if (can_set(fd, SOL_SOCKET, SO_TXTIME, &txtime, sizeof(txtime))) {
+    found |= FEATURE_TXTIME;
   }
   if (can_count_drops(fd)) found |= FEATURE_DROPS;
   if (can_steer(fd)) found |= FEATURE_STEERING;

@@ -27,7 +27,7 @@
 typedef struct {
   int32_t clock;
   uint32_t flags;
-} transmit_time_option;
+} txtime_option;
 
 // errors.c
 bool error_is_backpressure(int error);

@@ -130,8 +130,8 @@ static void describe_told(const udp_socket *socket, int message, const received_
     export_told(socket, &control->local_address, ADDRESS_LOCALS + message);
   }
   if (control->told & TOLD_INTERFACE) info[INFO_INTERFACE] = (int32_t)control->interface;
-  if (control->told & TOLD_TRAFFIC_CLASS) info[INFO_TRAFFIC_CLASS] = control->traffic_class;
-  if (control->told & TOLD_HOPS) info[INFO_HOPS] = control->hops;
+  if (control->told & TOLD_TOS) info[INFO_TOS] = control->tos;
+  if (control->told & TOLD_TTL) info[INFO_TTL] = control->ttl;
   if (control->told & TOLD_TIMESTAMP) {
     uint64_t seconds = (uint64_t)control->timestamp.tv_sec;
     info[INFO_SECONDS] = (int32_t)(uint32_t)seconds;
@@ -170,13 +170,13 @@ static void describe_messages(udp_socket *socket, int count) {
     address_export(header->msg_hdr.msg_name, engine, ADDRESS_SENDERS + message);
     if (control.told & TOLD_TRUNCATED) counters_of(socket)->datagrams_truncated++;
     if (control.told & TOLD_DROPS) counters_add_drops(socket, control.drops);
-    if (socket->receives & RECEIVE_INFO) describe_told(socket, message, &control);
+    if (socket->receives & RECEIVES_INFO) describe_told(socket, message, &control);
   }
 }
 
 // Tells JavaScript of what the kernel has dropped since the last time, where that is wanted.
 static void report_dropped(udp_socket *socket) {
-  if (socket->closing || !(socket->receives & RECEIVE_DROPS)) return;
+  if (socket->closing || !(socket->receives & RECEIVES_DROPS)) return;
   uint64_t dropped = counters_take_drops(socket);
   if (dropped == 0) return;
   napi_env env = socket->engine->env;
@@ -202,7 +202,7 @@ static int read_arrived(udp_socket *socket, uint32_t most, bool uses_lent) {
     receive_slots_prepare(slots, uses_lent);
     messages = read_messages(socket, slots, most);
     // An error of ICMP's that came meanwhile: the error queue has it, too.
-  } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVE_ICMP_ERRORS) &&
+  } while (messages < 0 && messages != -EAGAIN && (socket->receives & RECEIVES_ICMP_ERRORS) &&
            ++attempts < ICMP_ATTEMPTS);
   if (messages >= 0) {
     describe_messages(socket, messages);
@@ -219,7 +219,7 @@ static int read_arrived(udp_socket *socket, uint32_t most, bool uses_lent) {
 static void adapt_budget(udp_socket *socket, uint64_t took) {
   if (took > MAX_DELIVERY_TIME) {
     if (socket->budget > 1) socket->budget /= 2;
-  } else if (took < MAX_DELIVERY_TIME / 4 && socket->budget < SLOTS) {
+  } else if (took < MAX_DELIVERY_TIME / 4 && socket->budget < RECEIVE_SLOTS) {
     socket->budget *= 2;
   }
 }
@@ -235,7 +235,7 @@ static int receive_messages(udp_socket *socket, uint32_t most) {
   if (messages <= 0) return messages;
   // Few datagrams leave nobody waiting for long: their time need not be taken.
   uint64_t datagrams = counters_of(socket)->datagrams_received - received_before;
-  bool is_timed = datagrams > FEW_DATAGRAMS || socket->budget < SLOTS;
+  bool is_timed = datagrams > FEW_DATAGRAMS || socket->budget < RECEIVE_SLOTS;
   uint64_t start = is_timed ? uv_hrtime() : 0;
   // A listener that the batch's listeners add is for what comes later.
   int32_t delivery = socket->delivery;
@@ -253,7 +253,7 @@ static int receive_messages(udp_socket *socket, uint32_t most) {
 // Whether what is read must be delivered: a listener that closes the socket leaves the rest to other
 // readers, as those are to share the work while it takes long. Batches are delivered as a whole.
 static bool leaves_rest(const udp_socket *socket) {
-  return (socket->receives & RECEIVE_SHARED) && !(socket->delivery & DELIVER_BATCHES);
+  return (socket->receives & RECEIVES_SHARED) && !(socket->delivery & DELIVER_BATCHES);
 }
 
 // Reads a message when the one before it is delivered, up to as many as Node does. What listeners send
@@ -271,7 +271,7 @@ static int receive_in_turn(udp_socket *socket) {
       send_answers(socket);
       start = uv_hrtime();
     }
-  } while (messages > 0 && total < SLOTS && socket->receiving);
+  } while (messages > 0 && total < RECEIVE_SLOTS && socket->receiving);
   delivery[DELIVERY_UNDER_WAY] = 0;
   send_answers(socket);
   return total > 0 ? total : messages;

@@ -15,13 +15,13 @@ void receive_report_error(udp_socket *socket, int error);
 // receive_slots.c
 // One set per engine, for all its sockets: delivery is synchronous.
 typedef struct {
-  struct mmsghdr headers[SLOTS];
-  struct iovec own[SLOTS];
+  struct mmsghdr headers[RECEIVE_SLOTS];
+  struct iovec own[RECEIVE_SLOTS];
   // Where there is a lender.
-  struct iovec lent[SLOTS];
-  napi_ref lenders[SLOTS];
-  address senders[SLOTS];
-  _Alignas(struct cmsghdr) uint8_t controls[SLOTS][RECEIVED_CONTROL_SIZE];
+  struct iovec lent[RECEIVE_SLOTS];
+  napi_ref lenders[RECEIVE_SLOTS];
+  address senders[RECEIVE_SLOTS];
+  _Alignas(struct cmsghdr) uint8_t controls[RECEIVE_SLOTS][RECEIVED_CONTROL_SIZE];
   // The slots that the last read has used.
   int used;
   bool uses_lent;

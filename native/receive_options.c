@@ -16,12 +16,12 @@ static const struct {
   int32_t flag;
   option_place ipv4, ipv6;
 } options[] = {
-    {RECEIVE_DESTINATION, {IPPROTO_IP, IP_PKTINFO}, {IPPROTO_IPV6, IPV6_RECVPKTINFO}},
-    {RECEIVE_TRAFFIC_CLASS, {IPPROTO_IP, IP_RECVTOS}, {IPPROTO_IPV6, IPV6_RECVTCLASS}},
-    {RECEIVE_HOPS, {IPPROTO_IP, IP_RECVTTL}, {IPPROTO_IPV6, IPV6_RECVHOPLIMIT}},
-    {RECEIVE_TIMESTAMP, {SOL_SOCKET, SO_TIMESTAMPNS}, {SOL_SOCKET, SO_TIMESTAMPNS}},
-    {RECEIVE_DROPS, {SOL_SOCKET, SO_RXQ_OVFL}, {SOL_SOCKET, SO_RXQ_OVFL}},
-    {RECEIVE_ICMP_ERRORS, {IPPROTO_IP, IP_RECVERR}, {IPPROTO_IPV6, IPV6_RECVERR}},
+    {RECEIVES_DESTINATION, {IPPROTO_IP, IP_PKTINFO}, {IPPROTO_IPV6, IPV6_RECVPKTINFO}},
+    {RECEIVES_TOS, {IPPROTO_IP, IP_RECVTOS}, {IPPROTO_IPV6, IPV6_RECVTCLASS}},
+    {RECEIVES_TTL, {IPPROTO_IP, IP_RECVTTL}, {IPPROTO_IPV6, IPV6_RECVHOPLIMIT}},
+    {RECEIVES_TIMESTAMP, {SOL_SOCKET, SO_TIMESTAMPNS}, {SOL_SOCKET, SO_TIMESTAMPNS}},
+    {RECEIVES_DROPS, {SOL_SOCKET, SO_RXQ_OVFL}, {SOL_SOCKET, SO_RXQ_OVFL}},
+    {RECEIVES_ICMP_ERRORS, {IPPROTO_IP, IP_RECVERR}, {IPPROTO_IPV6, IPV6_RECVERR}},
 };
 
 static int set(const udp_socket *socket, option_place place, int on) {
@@ -57,7 +57,7 @@ int receive_options_set(udp_socket *socket, int32_t receives) {
     // IPv4 datagrams reach an IPv6 socket, too, unless it is bound to an IPv6 address.
     if (socket->ipv6) (void)set(socket, options[i].ipv4, 1);
   }
-  int trains = (receives & RECEIVE_TRAINS) != 0;
+  int trains = (receives & RECEIVES_TRAINS) != 0;
   if (trains) keep_trains_on(socket->engine);
   // A kernel before 5.0 does not know trains: its datagrams arrive one by one.
   (void)setsockopt(socket->fd, IPPROTO_UDP, UDP_GRO, &trains, sizeof(trains));
@@ -68,10 +68,10 @@ int receive_options_set(udp_socket *socket, int32_t receives) {
 // Asks for ICMP errors no more, which empties their queue.
 void receive_options_end_icmp_errors(udp_socket *socket) {
   for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-    if (options[i].flag != RECEIVE_ICMP_ERRORS) continue;
+    if (options[i].flag != RECEIVES_ICMP_ERRORS) continue;
     (void)set(socket, options[i].ipv4, 0);
     if (socket->ipv6) (void)set(socket, options[i].ipv6, 0);
   }
   descriptor_take_error(socket->fd);
-  socket->receives &= ~RECEIVE_ICMP_ERRORS;
+  socket->receives &= ~RECEIVES_ICMP_ERRORS;
 }

@@ -14,11 +14,11 @@ receive_slots *receive_slots_of(engine *engine) {
   if (engine->slots != NULL) return engine->slots;
   receive_slots *slots = calloc(1, sizeof(*slots));
   if (slots == NULL) return NULL;
-  for (int slot = 0; slot < SLOTS; slot++) {
+  for (int slot = 0; slot < RECEIVE_SLOTS; slot++) {
     slots->own[slot].iov_base = (uint8_t *)engine->receive_slab.data + (size_t)slot * SLOT_SIZE;
     slots->own[slot].iov_len = SLOT_SIZE;
   }
-  slots->used = SLOTS;
+  slots->used = RECEIVE_SLOTS;
   engine->slots = slots;
   return slots;
 }
@@ -26,7 +26,7 @@ receive_slots *receive_slots_of(engine *engine) {
 // Makes the slots ready for a read: the kernel has shortened the name and control lengths of
 // those that the last one has used.
 void receive_slots_prepare(receive_slots *slots, bool uses_lent) {
-  if (uses_lent != slots->uses_lent) slots->used = SLOTS;
+  if (uses_lent != slots->uses_lent) slots->used = RECEIVE_SLOTS;
   slots->uses_lent = uses_lent;
   for (int slot = 0; slot < slots->used; slot++) {
     struct msghdr *header = &slots->headers[slot].msg_hdr;
@@ -58,12 +58,12 @@ napi_value receive_slots_lend(napi_env env, napi_callback_info info) {
   arguments arguments;
   if (!arguments_read(env, info, &arguments)) return NULL;
   int32_t slot = arguments_int32(&arguments, 0);
-  if (arguments.count < 2 || slot < 0 || slot >= SLOTS) return result(env, -EINVAL);
+  if (arguments.count < 2 || slot < 0 || slot >= RECEIVE_SLOTS) return result(env, -EINVAL);
   receive_slots *slots = receive_slots_of(arguments.engine);
   if (slots == NULL) return result(env, -ENOMEM);
   give_back(env, slots, slot);
   // Safety: no slot is read into as it was prepared before.
-  slots->used = SLOTS;
+  slots->used = RECEIVE_SLOTS;
   bool is_buffer;
   size_t length;
   if (napi_is_arraybuffer(env, arguments.values[1], &is_buffer) != napi_ok || !is_buffer ||
@@ -83,5 +83,5 @@ napi_value receive_slots_lend(napi_env env, napi_callback_info info) {
 // Lets go of what JavaScript has lent.
 void receive_slots_end(engine *engine) {
   if (engine->slots == NULL) return;
-  for (int slot = 0; slot < SLOTS; slot++) give_back(engine->env, engine->slots, slot);
+  for (int slot = 0; slot < RECEIVE_SLOTS; slot++) give_back(engine->env, engine->slots, slot);
 }

@@ -46,15 +46,14 @@ static void read_timestamp(const struct cmsghdr *control, received_control *told
   told->told |= TOLD_TIMESTAMP;
 }
 
-static void read_traffic_class(const struct cmsghdr *control, size_t size,
-                               received_control *told) {
-  told->traffic_class = read_number(control, size) & 0xff;
-  told->told |= TOLD_TRAFFIC_CLASS;
+static void read_tos(const struct cmsghdr *control, size_t size, received_control *told) {
+  told->tos = read_number(control, size) & 0xff;
+  told->told |= TOLD_TOS;
 }
 
-static void read_hops(const struct cmsghdr *control, size_t size, received_control *told) {
-  told->hops = read_number(control, size) & 0xff;
-  told->told |= TOLD_HOPS;
+static void read_ttl(const struct cmsghdr *control, size_t size, received_control *told) {
+  told->ttl = read_number(control, size) & 0xff;
+  told->told |= TOLD_TTL;
 }
 
 // Reads one control message of `size` bytes.
@@ -73,10 +72,10 @@ static void read_control(const struct cmsghdr *control, size_t size, received_co
     if (!(told->told & TOLD_DESTINATION)) read_ipv6_destination(control, told);
   } else if (size >= 1 && ((level == IPPROTO_IP && type == IP_TOS) ||
                            (level == IPPROTO_IPV6 && type == IPV6_TCLASS))) {
-    read_traffic_class(control, size, told);
+    read_tos(control, size, told);
   } else if (size >= 1 && ((level == IPPROTO_IP && type == IP_TTL) ||
                            (level == IPPROTO_IPV6 && type == IPV6_HOPLIMIT))) {
-    read_hops(control, size, told);
+    read_ttl(control, size, told);
   } else if (level == SOL_SOCKET && type == SO_TIMESTAMPNS && size >= sizeof(struct timespec)) {
     read_timestamp(control, told);
   } else if (level == SOL_SOCKET && type == SO_RXQ_OVFL && size >= sizeof(uint32_t)) {

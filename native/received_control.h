@@ -19,8 +19,8 @@ typedef struct {
   // The length of the train's datagrams (the last may be shorter), or of the only one.
   int32_t segment_size;
   uint32_t interface;
-  int traffic_class;
-  int hops;
+  int tos;
+  int ttl;
   uint32_t drops;
   struct timespec timestamp;
   address destination;

@@ -9,10 +9,10 @@
 enum {
   CONTROL_SAID,
   CONTROL_INTERFACE,
-  CONTROL_TRAFFIC_CLASS,
-  CONTROL_HOPS,
-  CONTROL_TIME,
-  CONTROL_TIME_HIGH,
+  CONTROL_TOS,
+  CONTROL_TTL,
+  CONTROL_TXTIME,
+  CONTROL_TXTIME_HIGH,
   // As in the shared addresses.
   CONTROL_SOURCE,
   CONTROL_STRIDE = CONTROL_SOURCE + ADDRESS_STRIDE
@@ -43,10 +43,10 @@ bool send_control_import(const engine *engine, int32_t index, send_control *cont
       (const int32_t *)engine->send_controls.data + (size_t)(index - 1) * CONTROL_STRIDE;
   control->said = (uint32_t)words[CONTROL_SAID];
   control->interface = (uint32_t)words[CONTROL_INTERFACE];
-  control->traffic_class = words[CONTROL_TRAFFIC_CLASS];
-  control->hops = words[CONTROL_HOPS];
-  control->transmit_time =
-      (uint64_t)(uint32_t)words[CONTROL_TIME] | (uint64_t)(uint32_t)words[CONTROL_TIME_HIGH] << 32;
+  control->tos = words[CONTROL_TOS];
+  control->ttl = words[CONTROL_TTL];
+  control->txtime = (uint64_t)(uint32_t)words[CONTROL_TXTIME] |
+                    (uint64_t)(uint32_t)words[CONTROL_TXTIME_HIGH] << 32;
   control->source = import_address(words + CONTROL_SOURCE);
   return true;
 }
@@ -60,8 +60,8 @@ bool send_control_fits(const send_control *control, bool to_ipv4) {
 bool send_control_equals(const send_control *one, const send_control *other) {
   if (one->said != other->said) return false;
   return one->said == 0 ||
-         (one->interface == other->interface && one->traffic_class == other->traffic_class &&
-          one->hops == other->hops && one->transmit_time == other->transmit_time &&
+         (one->interface == other->interface && one->tos == other->tos &&
+          one->ttl == other->ttl && one->txtime == other->txtime &&
           memcmp(&one->source, &other->source, sizeof(one->source)) == 0);
 }
 
@@ -116,17 +116,17 @@ size_t send_control_write(const send_control *control, bool to_ipv4, uint16_t se
     length = to_ipv4 ? append_ipv4_source(control, buffer, length)
                      : append_ipv6_source(control, buffer, length);
   }
-  if (control->said & SAID_TRAFFIC_CLASS) {
+  if (control->said & SAID_TOS) {
     length = append(buffer, length, to_ipv4 ? IPPROTO_IP : IPPROTO_IPV6,
-                    to_ipv4 ? IP_TOS : IPV6_TCLASS, &control->traffic_class, sizeof(int));
+                    to_ipv4 ? IP_TOS : IPV6_TCLASS, &control->tos, sizeof(int));
   }
-  if (control->said & SAID_HOPS) {
+  if (control->said & SAID_TTL) {
     length = append(buffer, length, to_ipv4 ? IPPROTO_IP : IPPROTO_IPV6,
-                    to_ipv4 ? IP_TTL : IPV6_HOPLIMIT, &control->hops, sizeof(int));
+                    to_ipv4 ? IP_TTL : IPV6_HOPLIMIT, &control->ttl, sizeof(int));
   }
-  if (control->said & SAID_TRANSMIT_TIME) {
-    length = append(buffer, length, SOL_SOCKET, SCM_TXTIME, &control->transmit_time,
-                    sizeof(control->transmit_time));
+  if (control->said & SAID_TXTIME) {
+    length = append(buffer, length, SOL_SOCKET, SCM_TXTIME, &control->txtime,
+                    sizeof(control->txtime));
   }
   return length;
 }
@@ -139,7 +139,7 @@ napi_value send_control_pace(napi_env env, napi_callback_info info) {
   if (socket == NULL) return result(env, -EBADF);
   if (socket->paced) return result(env, 0);
   // The clock that the fq queueing discipline knows; others take CAP_NET_ADMIN.
-  transmit_time_option option = {.clock = CLOCK_MONOTONIC};
+  txtime_option option = {.clock = CLOCK_MONOTONIC};
   if (setsockopt(socket->fd, SOL_SOCKET, SO_TXTIME, &option, sizeof(option)) != 0) {
     return result(env, -errno);
   }

@@ -11,13 +11,13 @@
 typedef struct {
   uint32_t said;
   uint32_t interface;
-  int traffic_class;
-  int hops;
-  uint64_t transmit_time;
+  int tos;
+  int ttl;
+  uint64_t txtime;
   address source;
 } send_control;
 
-// Segment size, source and interface (IPv6), traffic class, hops, transmit time.
+// Segment size, source and interface (IPv6), type of service, TTL, transmit time.
 #define SEND_CONTROL_SIZE                                                          \
   (CMSG_SPACE(sizeof(uint16_t)) + CMSG_SPACE(sizeof(struct in6_pktinfo)) +         \
    2 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(uint64_t)))

@@ -20,7 +20,7 @@ static int write_once(udp_socket *socket, struct mmsghdr *headers, unsigned coun
 // The same, where the kernel may say first what ICMP has told of an earlier datagram: that is for
 // the error queue's reader, and the call is made again.
 int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned count) {
-  int attempts = socket->receives & RECEIVE_ICMP_ERRORS ? ICMP_ATTEMPTS : 1;
+  int attempts = socket->receives & RECEIVES_ICMP_ERRORS ? ICMP_ATTEMPTS : 1;
   int sent;
   do {
     sent = write_once(socket, headers, count);
@@ -32,7 +32,7 @@ int send_messages_write(udp_socket *socket, struct mmsghdr *headers, unsigned co
 // only sockets that ask for ICMP errors (IP_RECVERR, ip(7)). To others it has been sent; from them
 // ENOBUFS says that there is no memory for now.
 bool send_is_dropped(const udp_socket *socket, int error) {
-  return error == -ENOBUFS && (socket->receives & RECEIVE_ICMP_ERRORS) != 0;
+  return error == -ENOBUFS && (socket->receives & RECEIVES_ICMP_ERRORS) != 0;
 }
 
 // Counts a message that left, with so many datagrams.

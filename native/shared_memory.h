@@ -18,7 +18,7 @@ enum { ADDRESS_FAMILY, ADDRESS_PORT, ADDRESS_SCOPE, ADDRESS_WORDS, ADDRESS_STRID
 
 // Messages per wake-up, at most. The poll is level-triggered, so what is left is read in the next
 // turn of the loop, after timers and other sockets.
-#define SLOTS 32
+#define RECEIVE_SLOTS 32
 // The longest train; a shorter slot would truncate it.
 #define SLOT_SIZE 65536
 
@@ -31,9 +31,9 @@ enum {
   ADDRESS_UNREACHED,
   ADDRESS_OFFENDER,
   ADDRESS_SENDERS,
-  ADDRESS_DESTINATIONS = ADDRESS_SENDERS + SLOTS,
-  ADDRESS_LOCALS = ADDRESS_DESTINATIONS + SLOTS,
-  ADDRESS_POSITIONS = ADDRESS_LOCALS + SLOTS
+  ADDRESS_DESTINATIONS = ADDRESS_SENDERS + RECEIVE_SLOTS,
+  ADDRESS_LOCALS = ADDRESS_DESTINATIONS + RECEIVE_SLOTS,
+  ADDRESS_POSITIONS = ADDRESS_LOCALS + RECEIVE_SLOTS
 };
 
 // A message that was read, as JavaScript reads it: its bytes, and those of each of its
@@ -60,8 +60,8 @@ enum {
 enum {
   INFO_TOLD,
   INFO_INTERFACE,
-  INFO_TRAFFIC_CLASS,
-  INFO_HOPS,
+  INFO_TOS,
+  INFO_TTL,
   INFO_SECONDS,
   INFO_SECONDS_HIGH,
   INFO_NANOSECONDS,
@@ -71,17 +71,16 @@ enum {
 // What receive() turns on; and whether another reader may exist, to whom what is not delivered is
 // left.
 enum {
-  RECEIVE_TRAINS = 1,
-  RECEIVE_DESTINATION = 2,
-  RECEIVE_TRAFFIC_CLASS = 4,
-  RECEIVE_HOPS = 8,
-  RECEIVE_TIMESTAMP = 16,
-  RECEIVE_DROPS = 32,
-  RECEIVE_ICMP_ERRORS = 64,
-  RECEIVE_SHARED = 128,
+  RECEIVES_TRAINS = 1,
+  RECEIVES_DESTINATION = 2,
+  RECEIVES_TOS = 4,
+  RECEIVES_TTL = 8,
+  RECEIVES_TIMESTAMP = 16,
+  RECEIVES_DROPS = 32,
+  RECEIVES_ICMP_ERRORS = 64,
+  RECEIVES_SHARED = 128,
   // What is told with each datagram.
-  RECEIVE_INFO =
-      RECEIVE_DESTINATION | RECEIVE_TRAFFIC_CLASS | RECEIVE_HOPS | RECEIVE_TIMESTAMP
+  RECEIVES_INFO = RECEIVES_DESTINATION | RECEIVES_TOS | RECEIVES_TTL | RECEIVES_TIMESTAMP
 };
 
 // How a socket's datagrams are delivered: one by one, all of a wake-up as a batch, or first as a
@@ -93,8 +92,8 @@ enum {
   TOLD_DESTINATION = 1,
   TOLD_LOCAL_ADDRESS = 2,
   TOLD_INTERFACE = 4,
-  TOLD_TRAFFIC_CLASS = 8,
-  TOLD_HOPS = 16,
+  TOLD_TOS = 8,
+  TOLD_TTL = 16,
   TOLD_TIMESTAMP = 32,
   TOLD_DROPS = 64,
   TOLD_TRUNCATED = 128
@@ -104,9 +103,9 @@ enum {
 enum {
   SAID_SOURCE = 1,
   SAID_INTERFACE = 2,
-  SAID_TRAFFIC_CLASS = 4,
-  SAID_HOPS = 8,
-  SAID_TRANSMIT_TIME = 16
+  SAID_TOS = 4,
+  SAID_TTL = 8,
+  SAID_TXTIME = 16
 };
 
 // A datagram's result: sent, queued until the kernel takes it, or -errno.

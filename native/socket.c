@@ -43,7 +43,7 @@ static int take_descriptor(engine *engine, int fd, bool ipv6, bool adopted) {
   socket->index = -1;
   socket->referenced = true;
   socket->delivery = DELIVER_DATAGRAMS;
-  socket->budget = SLOTS;
+  socket->budget = RECEIVE_SLOTS;
   socket->coalesces = true;
   socket->segments = can_segment(engine, fd);
   socket->segment_limit = UINT32_MAX;

@@ -51,7 +51,7 @@ void watch_serve(udp_socket *socket, bool readable, bool writable, bool failed) 
   napi_handle_scope scope;
   if (napi_open_handle_scope(engine->env, &scope) != napi_ok) return;
   engine->depth++;
-  bool asked_for_errors = (socket->receives & RECEIVE_ICMP_ERRORS) != 0;
+  bool asked_for_errors = (socket->receives & RECEIVES_ICMP_ERRORS) != 0;
   if (failed && asked_for_errors) icmp_deliver(socket);
   // Reading comes first: it fetches a pending error, which a send would take for its own.
   if (!socket->closing && socket->receiving && readable) {

@@ -5,17 +5,17 @@ import { formatIPv6 } from './ipv6-texts.js';
 import { ADDRESS_STRIDE, memory, RECEIVE_SLOTS } from './memory.js';
 
 /** Where the engine writes a socket's own address or its peer's. */
-export const NAME_POSITION = 0;
+export const ADDRESS_NAME = 0;
 /** Where the engine writes where the datagram went that an ICMP error is about. */
-export const UNREACHED_POSITION = 1;
+export const ADDRESS_UNREACHED = 1;
 /** Where the engine writes the host that an ICMP error comes from. */
-export const OFFENDER_POSITION = 2;
+export const ADDRESS_OFFENDER = 2;
 /** Where the engine writes the senders of the messages that it has read, from here on. */
-export const SENDERS_POSITION = 3;
+export const ADDRESS_SENDERS = 3;
 /** Where the engine writes the addresses that they were sent to. */
-export const DESTINATIONS_POSITION = SENDERS_POSITION + RECEIVE_SLOTS;
+export const ADDRESS_DESTINATIONS = ADDRESS_SENDERS + RECEIVE_SLOTS;
 /** Where the engine writes the addresses to answer from. */
-export const LOCALS_POSITION = DESTINATIONS_POSITION + RECEIVE_SLOTS;
+export const ADDRESS_LOCALS = ADDRESS_DESTINATIONS + RECEIVE_SLOTS;
 
 const { addresses } = memory;
 const bytes = new Uint8Array(addresses.buffer);

@@ -2,7 +2,7 @@ import type { Features } from '../engine.js';
 import type { ReceiveOptions, SourceOperation, Steering } from '../socket-options.js';
 
 /** A datagram's result: it waits until the socket is writable. Mirrored in native/shared_memory.h. */
-export const QUEUED = 1;
+export const SEND_QUEUED = 1;
 
 /** Flags of a bind. Mirrored in native/socket.c. */
 export const BIND_REUSE_ADDRESS = 1;

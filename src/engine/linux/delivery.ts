@@ -1,6 +1,6 @@
 import type { PacketInfo, RemoteInfo, SocketAddress } from '../datagram.js';
 import { addon } from './addon.js';
-import { readAddress, SENDERS_POSITION } from './addresses.js';
+import { ADDRESS_SENDERS, readAddress } from './addresses.js';
 import type { LinuxSocket } from './linux-socket.js';
 import {
   DELIVERY_ENTERED,
@@ -110,7 +110,7 @@ export class Delivery {
 
   /** Delivers a message that is one datagram: nothing is kept for a next. */
   #deliverAlone(socket: LinuxSocket, message: number, size: number): void {
-    const { address, family, port } = readAddress(SENDERS_POSITION + message);
+    const { address, family, port } = readAddress(ADDRESS_SENDERS + message);
     this.#hand(socket, copyDatagram(message), { address, family, port, size }, message, 0);
   }
 
@@ -118,7 +118,7 @@ export class Delivery {
   #deliverOfTrain(socket: LinuxSocket, message: number, offset: number, size: number): void {
     if (offset === 0) {
       this.#train = undefined;
-      this.#sender = readAddress(SENDERS_POSITION + message);
+      this.#sender = readAddress(ADDRESS_SENDERS + message);
     }
     const { address, family, port } = this.#sender;
     let data: Buffer;

@@ -1,5 +1,5 @@
 import type { PacketInfo, ReceivedBatch, RemoteInfo } from '../datagram.js';
-import { readAddress, readPort, readText, SENDERS_POSITION } from './addresses.js';
+import { ADDRESS_SENDERS, readAddress, readPort, readText } from './addresses.js';
 import type { LinuxSocket } from './linux-socket.js';
 import { isSlabUndetachable, RECEIVE_SLOTS } from './memory.js';
 import { readPacketInfo } from './packet-info.js';
@@ -52,7 +52,7 @@ export class LinuxBatch implements ReceivedBatch {
     this.length = 0;
     this.#messages = 0;
     for (let slot = 0; slot < messages; slot++) {
-      if (!isExcluded(readAddress(SENDERS_POSITION + slot))) this.#add(slot);
+      if (!isExcluded(readAddress(ADDRESS_SENDERS + slot))) this.#add(slot);
     }
   }
 
@@ -130,7 +130,7 @@ export class LinuxBatch implements ReceivedBatch {
 
   #position(place: number): number {
     this.#seek(place);
-    return SENDERS_POSITION + (slots[this.#message] as number);
+    return ADDRESS_SENDERS + (slots[this.#message] as number);
   }
 
   #offsetIn(slot: number, place: number): number {

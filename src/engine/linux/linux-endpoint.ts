@@ -2,7 +2,7 @@ import type { Family, SocketAddress } from '../datagram.js';
 import { EBADF, EINVAL } from '../errno.js';
 import type { BindFlags, MulticastInterface, SourceOperation } from '../socket-options.js';
 import { addon } from './addon.js';
-import { familyOf, NAME_POSITION, readAddress } from './addresses.js';
+import { ADDRESS_NAME, familyOf, readAddress } from './addresses.js';
 import {
   BIND_IPV6_ONLY,
   BIND_REUSE_ADDRESS,
@@ -70,12 +70,12 @@ export abstract class LinuxEndpoint extends LinuxDescriptor {
   localAddress(): SocketAddress | number {
     if (this.awaitsBind) return EBADF;
     const error = addon.localAddress(this.index);
-    return error < 0 ? error : readAddress(NAME_POSITION);
+    return error < 0 ? error : readAddress(ADDRESS_NAME);
   }
 
   peerAddress(): SocketAddress | number {
     const error = addon.peerAddress(this.index);
-    return error < 0 ? error : readAddress(NAME_POSITION);
+    return error < 0 ? error : readAddress(ADDRESS_NAME);
   }
 
   setMulticastInterface(multicastInterface: string | number): number {

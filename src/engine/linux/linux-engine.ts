@@ -4,7 +4,7 @@ import type { Family, IcmpError } from '../datagram.js';
 import type { Engine, EngineListener, Features } from '../engine.js';
 import type { ReceiveOptions } from '../socket-options.js';
 import { addon, reports } from './addon.js';
-import { OFFENDER_POSITION, readAddress, readText, UNREACHED_POSITION } from './addresses.js';
+import { ADDRESS_OFFENDER, ADDRESS_UNREACHED, readAddress, readText } from './addresses.js';
 import { now, setImmediate } from './clock.js';
 import { ClosingSockets } from './closing-sockets.js';
 import { FEATURES } from './constants.js';
@@ -129,10 +129,10 @@ function describeIcmpError(
   info: number,
   hasOffender: number,
 ): IcmpError {
-  const { address, family, port } = readAddress(UNREACHED_POSITION);
+  const { address, family, port } = readAddress(ADDRESS_UNREACHED);
   const code = getSystemErrorName(errno);
   const error: IcmpError = { address, family, port, icmpType, icmpCode, errno, code };
-  if (hasOffender) error.offender = readText(OFFENDER_POSITION);
+  if (hasOffender) error.offender = readText(ADDRESS_OFFENDER);
   const isTooLong =
     icmpType === ICMP6_PACKET_TOO_BIG ||
     (icmpType === ICMP_UNREACHABLE && icmpCode === ICMP_FRAGMENTATION_NEEDED);

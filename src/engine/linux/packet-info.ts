@@ -1,6 +1,6 @@
 import type { PacketInfo } from '../datagram.js';
 import { addon } from './addon.js';
-import { DESTINATIONS_POSITION, LOCALS_POSITION, readText } from './addresses.js';
+import { ADDRESS_DESTINATIONS, ADDRESS_LOCALS, readText } from './addresses.js';
 import { now } from './clock.js';
 import {
   TOLD_DESTINATION,
@@ -55,8 +55,8 @@ export function readPacketInfo(message: number): PacketInfo {
   const at = message * INFO_STRIDE;
   const told = receiveInfo[at + INFO_TOLD] as number;
   const info: PacketInfo = { truncated: (told & TOLD_TRUNCATED) !== 0 };
-  if (told & TOLD_DESTINATION) info.destinationAddress = readText(DESTINATIONS_POSITION + message);
-  if (told & TOLD_LOCAL_ADDRESS) info.localAddress = readText(LOCALS_POSITION + message);
+  if (told & TOLD_DESTINATION) info.destinationAddress = readText(ADDRESS_DESTINATIONS + message);
+  if (told & TOLD_LOCAL_ADDRESS) info.localAddress = readText(ADDRESS_LOCALS + message);
   if (told & TOLD_INTERFACE) {
     const index = receiveInfo[at + INFO_INTERFACE] as number;
     const name = interfaceName(index);

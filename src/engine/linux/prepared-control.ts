@@ -1,6 +1,6 @@
 import type { Family, PreparedControl, SendControl } from '../datagram.js';
 import { addon } from './addon.js';
-import { NAME_POSITION } from './addresses.js';
+import { ADDRESS_NAME } from './addresses.js';
 import { SAID_INTERFACE, SAID_SOURCE, SAID_TOS, SAID_TTL, SAID_TXTIME } from './constants.js';
 import {
   ADDRESS_STRIDE,
@@ -16,7 +16,7 @@ import {
 
 const { addresses } = memory;
 
-const NAME_START = NAME_POSITION * ADDRESS_STRIDE;
+const NAME_START = ADDRESS_NAME * ADDRESS_STRIDE;
 
 /** The two lowest bits of a type of service: RFC 3168. */
 const ECN_MASK = 3;

@@ -4,7 +4,7 @@ import { byteLengthOf, bytesOf, isInParts, type Payload, type PayloadPart } from
 import type { BlockedDatagram, SendBatch, SendQueue } from '../send-queue.js';
 import { addon } from './addon.js';
 import { now } from './clock.js';
-import { QUEUED } from './constants.js';
+import { SEND_QUEUED } from './constants.js';
 import {
   DELIVERY_SENDS_WAIT,
   DELIVERY_UNDER_WAY,
@@ -237,7 +237,7 @@ export class LinuxSendQueue implements SendQueue {
       const outcome = sendResults[place] as number;
       if (outcome === 0) continue;
       const owner = this.ownerOf(sendDescriptors[place * DESCRIPTOR_STRIDE] as number);
-      if (outcome === QUEUED) {
+      if (outcome === SEND_QUEUED) {
         const datagram: BlockedDatagram = { outcome: undefined, settled: undefined };
         owner?.blocked.add(datagram);
         batch.exceptions.set(place, datagram);

@@ -24,10 +24,10 @@ static const source sources[] = {
     {TOLD_LOCAL_ADDRESS, IPPROTO_IPV6, IPV6_PKTINFO, 20, 0},
     {TOLD_INTERFACE, IPPROTO_IP, IP_PKTINFO, 12, 0},
     {TOLD_INTERFACE, IPPROTO_IPV6, IPV6_PKTINFO, 20, 16},
-    {TOLD_TRAFFIC_CLASS, IPPROTO_IP, IP_TOS, 1, 0},
-    {TOLD_TRAFFIC_CLASS, IPPROTO_IPV6, IPV6_TCLASS, 1, 0},
-    {TOLD_HOPS, IPPROTO_IP, IP_TTL, 1, 0},
-    {TOLD_HOPS, IPPROTO_IPV6, IPV6_HOPLIMIT, 1, 0},
+    {TOLD_TOS, IPPROTO_IP, IP_TOS, 1, 0},
+    {TOLD_TOS, IPPROTO_IPV6, IPV6_TCLASS, 1, 0},
+    {TOLD_TTL, IPPROTO_IP, IP_TTL, 1, 0},
+    {TOLD_TTL, IPPROTO_IPV6, IPV6_HOPLIMIT, 1, 0},
     {TOLD_TIMESTAMP, SOL_SOCKET, SO_TIMESTAMPNS, 16, 0},
     {TOLD_DROPS, SOL_SOCKET, SO_RXQ_OVFL, 4, 0},
 };
@@ -60,10 +60,10 @@ static bool is_from(const received_control *control, const source *source,
     case TOLD_INTERFACE:
       return memcmp(&control->interface, data, sizeof(control->interface)) == 0;
     // The lowest byte, whether of one or of four.
-    case TOLD_TRAFFIC_CLASS:
-      return control->traffic_class == *data;
-    case TOLD_HOPS:
-      return control->hops == *data;
+    case TOLD_TOS:
+      return control->tos == *data;
+    case TOLD_TTL:
+      return control->ttl == *data;
     case TOLD_TIMESTAMP:
       return memcmp(&control->timestamp, data, sizeof(control->timestamp)) == 0;
     default:

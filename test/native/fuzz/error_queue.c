@@ -140,7 +140,7 @@ void fuzz(const uint8_t *data, size_t size) {
   engine engine = {.addresses.length = ADDRESS_POSITIONS * ADDRESS_STRIDE * sizeof(int32_t)};
   engine.addresses.data = exact_memory(engine.addresses.length);
   current = &engine;
-  udp_socket socket = {.engine = &engine, .fd = 100, .receives = RECEIVE_ICMP_ERRORS};
+  udp_socket socket = {.engine = &engine, .fd = 100, .receives = RECEIVES_ICMP_ERRORS};
   calls = failures = reports = 0;
   control_size = 0;
   is_reported = has_ended = is_closed = false;

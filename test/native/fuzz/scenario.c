@@ -69,7 +69,7 @@ static engine *create_engine(input *input) {
     socket->segment_limit = UINT32_MAX;
     socket->blocked_limit = UINT64_MAX;
     socket->peer_is_ipv4 = index % 2 == 0;
-    if (errors & (1 << index)) socket->receives = RECEIVE_ICMP_ERRORS;
+    if (errors & (1 << index)) socket->receives = RECEIVES_ICMP_ERRORS;
     created->sockets[index] = socket;
   }
   created->destination_capacity = 1 + input_byte(input) % 8;

@@ -122,7 +122,7 @@ static void check_queued(const scenario *scenario, const int32_t *descriptor,
 static bool has_error_readers(const engine *engine) {
   for (int index = 0; index < SOCKETS; index++) {
     const udp_socket *socket = engine->sockets[index];
-    if (socket != NULL && (socket->receives & RECEIVE_ICMP_ERRORS)) return true;
+    if (socket != NULL && (socket->receives & RECEIVES_ICMP_ERRORS)) return true;
   }
   return false;
 }

@@ -6,7 +6,7 @@
 #include "control_messages.h"
 
 // Words of what a datagram says, as in native/send_control.c.
-enum { SAID, INTERFACE, TRAFFIC_CLASS, HOPS, TIME, TIME_HIGH, SOURCE, STRIDE = SOURCE + 7 };
+enum { SAID, INTERFACE, TOS, TTL, TIME, TIME_HIGH, SOURCE, STRIDE = SOURCE + 7 };
 
 // Takes the next message off; it must be of that level and type and hold these bytes.
 static void take(const control_message **next, const control_message *end, int level, int type,
@@ -56,13 +56,13 @@ static void check_written(const uint8_t *memory, size_t length, const int32_t *w
     if (to_ipv4) take_ipv4_source(&next, end, words);
     else take_ipv6_source(&next, end, words);
   }
-  if (words[SAID] & SAID_TRAFFIC_CLASS) {
-    take(&next, end, level, to_ipv4 ? IP_TOS : IPV6_TCLASS, &words[TRAFFIC_CLASS], sizeof(int));
+  if (words[SAID] & SAID_TOS) {
+    take(&next, end, level, to_ipv4 ? IP_TOS : IPV6_TCLASS, &words[TOS], sizeof(int));
   }
-  if (words[SAID] & SAID_HOPS) {
-    take(&next, end, level, to_ipv4 ? IP_TTL : IPV6_HOPLIMIT, &words[HOPS], sizeof(int));
+  if (words[SAID] & SAID_TTL) {
+    take(&next, end, level, to_ipv4 ? IP_TTL : IPV6_HOPLIMIT, &words[TTL], sizeof(int));
   }
-  if (words[SAID] & SAID_TRANSMIT_TIME) {
+  if (words[SAID] & SAID_TXTIME) {
     take(&next, end, SOL_SOCKET, SCM_TXTIME, &words[TIME], sizeof(uint64_t));
   }
   CHECK(next == end);
